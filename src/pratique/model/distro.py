@@ -1,0 +1,21 @@
+"""Distribution: what os-release says, and where its advisories are found."""
+
+import msgspec
+
+
+class Distro(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One distribution release. `family` is the id of a plug-in in `distros/`, empty when we do not know it."""
+
+    id: str
+    version: str = ""
+    """VERSION_ID: `12`, `3.18.4`, `22.04`; empty for rolling releases."""
+    family: str = ""
+    name: str = ""
+    codename: str = ""
+    like: tuple[str, ...] = ()
+    ecosystem: str = ""
+    """OSV ecosystem without its release: `Debian`, `Alpine`, `Rocky Linux`; empty when there are no advisories."""
+    release: str = ""
+    """The ecosystem's suffix: `12`, `v3.18`, `22.04:LTS`, `9`."""
+    order: str = ""
+    """Version order of its packages: `dpkg`, `apk`, `rpm`, `pacman`."""
