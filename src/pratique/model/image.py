@@ -98,6 +98,14 @@ class OpenImage(Protocol):
         """The bytes of one layer as stored (compressed or plain); `read` and `readinto` only, no seek."""
         ...
 
+    def identity(self, index: int) -> str:
+        """What must be unchanged for a layer that was hashed before to be trusted without hashing it again.
+
+        Where it lies in a file: device, inode, size, mtime_ns, offset and length; for a blob that is fetched by its digest:
+        empty, the digest itself decides.
+        """
+        ...
+
 
 class OpenTree(Protocol):
     """A root file system or a build context: no layers, one tree of files."""
