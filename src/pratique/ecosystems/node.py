@@ -1,0 +1,73 @@
+"""Node.js: packages in `node_modules`, and the lock files of npm, Yarn, pnpm and Bun.
+
+Only a `package.json` directly in a package's folder below `node_modules` is a package; those deeper inside one are its
+fixtures and sub-paths (https://docs.npmjs.com/cli/configuring-npm/folders).
+"""
+
+from typing import Any
+
+import msgspec
+
+from pratique.ecosystems import _bounded, _node_locks
+from pratique.model.analyser import Ecosystem, Record, Wanted
+from pratique.model.files import Body, Entry
+from pratique.model.package import Package
+
+_LIMIT = 8 << 20
+
+ECOSYSTEM = Ecosystem(
+    type="npm",
+    order="semver",
+    osv="npm",
+    installed=Wanted(paths=("**/node_modules/*/package.json", "**/node_modules/@*/*/package.json"), limit=_LIMIT),
+    declared=Wanted(paths=_node_locks.PATHS, limit=_bounded.TEXT_LIMIT),
+)
+
+
+def advisory_name(package: Package) -> str:
+    """The name with its scope: `@angular/core`."""
+    return f"{package.namespace}/{package.name}" if package.namespace else package.name
+
+
+def read(entry: Entry, body: Body) -> Record:
+    """One package.json or lock file."""
+    if entry.path.endswith("/package.json"):
+        return _manifest(entry.path, body)
+    return _node_locks.read(entry.path, body)
+
+
+class _Manifest(msgspec.Struct):
+    """https://docs.npmjs.com/cli/configuring-npm/package-json; published ones hold any kind of value anywhere."""
+
+    name: Any = None
+    version: Any = None
+    license: Any = None
+    licenses: Any = None
+    dependencies: Any = None
+
+
+def _manifest(path: str, body: Body) -> Record:
+    manifest = _bounded.json(body, _Manifest, _LIMIT)
+    name, version = manifest.name, manifest.version
+    if not (isinstance(name, str) and name and isinstance(version, str) and version):
+        return Record()  # a marker such as {"type": "module"}, no package
+    namespace, name = _node_locks.split(name)
+    depends_on = manifest.dependencies if isinstance(manifest.dependencies, dict) else {}
+    package = Package(
+        name=name,
+        namespace=namespace,
+        version=version.strip().removeprefix("v").removeprefix("="),
+        ecosystem="node",
+        type="npm",
+        licenses=tuple(_licences(manifest.license) or _licences(manifest.licenses)),
+        locations=(path,),
+        depends_on=tuple(depends_on),
+    )
+    return Record(packages=(package,))
+
+
+def _licences(value: Any) -> list[str]:
+    """`"MIT"`, the old `{"type": "MIT", "url": …}`, or a list of either."""
+    values = value if isinstance(value, list) else [value]
+    names = (item.get("type") if isinstance(item, dict) else item for item in values)
+    return [name for name in names if isinstance(name, str) and name]

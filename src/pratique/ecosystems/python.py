@@ -1,0 +1,100 @@
+"""Python: what pip, setuptools and distutils installed, and the lock files of its package managers.
+
+Installed: `METADATA` of wheels (https://packaging.python.org/en/latest/specifications/core-metadata/), `PKG-INFO` of eggs.
+Declared: requirements with pins, poetry.lock, uv.lock, pdm.lock, Pipfile.lock, pylock.toml.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pratique.ecosystems import _bounded, _python_locks
+from pratique.model.analyser import Ecosystem, Record, Wanted
+from pratique.model.files import Body, Entry
+from pratique.model.package import Package
+
+_HEADER_LIMIT = 1 << 20
+"""Bytes; the description, which may be longer, follows an empty line or is not asked for."""
+
+_LICENCE_LENGTH = 100
+"""Characters; what is longer is the licence's text instead of its name."""
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_EXTRA = re.compile(r"\bextra\s*==")
+_SEPARATORS = re.compile(r"[-_.]+")
+
+
+def normalise(name: str) -> str:
+    """As PEP 503 says: `Foo__Bar.baz` → `foo-bar-baz`."""
+    return _SEPARATORS.sub("-", name).lower()
+
+
+ECOSYSTEM = Ecosystem(
+    type="pypi",
+    order="pep440",
+    osv="PyPI",
+    installed=Wanted(
+        paths=(
+            "**/*.dist-info/METADATA",
+            "**/*.egg-info/PKG-INFO",
+            "**/*.egg-info",
+            "**/EGG-INFO/PKG-INFO",
+        ),
+    ),
+    declared=Wanted(paths=_python_locks.PATHS, limit=_bounded.TEXT_LIMIT),
+    normalise=normalise,
+)
+
+
+def read(entry: Entry, body: Body) -> Record:
+    """One metadata file or lock file."""
+    if entry.path.endswith(("/METADATA", "/PKG-INFO", ".egg-info")):
+        return _metadata(entry.path, body)
+    return _python_locks.read(entry.path, body)
+
+
+def _metadata(path: str, body: Body) -> Record:
+    name = version = ""
+    licences: list[str] = []
+    classifiers: list[str] = []
+    depends_on: dict[str, None] = {}
+    for key, value in _headers(body):
+        if key == "name":
+            name = name or value
+        elif key == "version":
+            version = version or value
+        elif key == "license-expression":
+            licences.insert(0, value)
+        elif key == "license" and "\n" not in value and len(value) <= _LICENCE_LENGTH and value != "UNKNOWN":
+            licences.append(value)
+        elif key == "classifier" and value.startswith("License ::"):
+            classifiers.append(value.rsplit("::", 1)[-1].strip())
+        elif key == "requires-dist" and (found := _NAME.match(value)) and not _EXTRA.search(value):
+            depends_on[found[0]] = None
+    if not name:
+        return Record(problems=("The Python package metadata has no name: see which package it belongs to.",))
+    package = Package(
+        name=name,
+        version=version,
+        ecosystem="python",
+        type="pypi",
+        licenses=tuple(licences[:1] or dict.fromkeys(classifiers)),
+        locations=(path,),
+        depends_on=tuple(depends_on),
+    )
+    return Record(packages=(package,), problems=() if version else (f"The Python package {name} has no version.",))
+
+
+def _headers(body: Body) -> Iterator[tuple[str, str]]:
+    """Lower-case names and values of the lines before the first empty one; continuation lines keep their line ends."""
+    head = bytes(body[:_HEADER_LIMIT]).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    key, values = "", list[str]()
+    for line in _bounded.text(head).split("\n"):
+        if line[:1] in (" ", "\t"):
+            values.append(line.strip())
+            continue
+        if key:
+            yield key, "\n".join(values).strip()
+        name, colon, value = line.partition(":")
+        key, values = (name.strip().lower(), [value.strip()]) if colon else ("", [])
+    if key:
+        yield key, "\n".join(values).strip()
