@@ -99,3 +99,16 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     summary: Summary = Summary()
     timings: dict[str, float] = {}
     """Seconds by stage."""
+
+
+class Options(msgspec.Struct, frozen=True):
+    """How a report is shown; nothing here changes a verdict."""
+
+    colour: bool = False
+    """ANSI colours; the command line decides from the terminal and `NO_COLOR`."""
+    width: int = 100
+    """Columns of the terminal."""
+    severities: tuple[str, ...] = ()
+    """Only findings of these severities are shown, and it is said how many are not; empty shows all."""
+    show_suppressed: bool = False
+    """List suppressed findings too, not only their number."""
