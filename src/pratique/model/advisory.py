@@ -1,8 +1,16 @@
 """Advisory: one OSV record, as much of it as we use (https://ossf.github.io/osv-schema/); and a range ready to match."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+
+TEXT, WONT_FIX, END_OF_LIFE, DEFERRED, UNIMPORTANT, LIMITED = (1 << bit for bit in range(6))
+"""Flags of a range. TEXT: a bound has no key, compare the texts. WONT_FIX, END_OF_LIFE, DEFERRED, UNIMPORTANT: what the
+distribution says of this package. LIMITED: `fixed` is the range's end (OSV's `limit`), not a version with a fix."""
+
+_CVE = re.compile(r"CVE-[0-9]{4}-[0-9]{4,19}")
 
 
 class OsvSeverity(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -53,6 +61,20 @@ class Advisory(msgspec.Struct, frozen=True, omit_defaults=True):
     affected: tuple[OsvAffected, ...] | None = None
     references: tuple[OsvReference, ...] | None = None
     database_specific: Any = None
+
+
+def cves(record: Advisory) -> tuple[str, ...]:
+    """The CVEs that a record is about, without repetition, its own id first.
+
+    `related` counts only where neither id, aliases nor upstream name a CVE: errata of AlmaLinux and Rocky Linux list there
+    what they fix, elsewhere it is a looser tie (https://ossf.github.io/osv-schema/#related-field).
+    """
+
+    def named(ids: tuple[str, ...] | None) -> Iterator[str]:
+        return (text for text in ids or () if _CVE.fullmatch(text))
+
+    found = (*named((record.id,)), *named(record.aliases), *named(record.upstream))
+    return tuple(dict.fromkeys(found or named(record.related)))
 
 
 class Range(msgspec.Struct, frozen=True, gc=False):
