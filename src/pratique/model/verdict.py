@@ -4,6 +4,10 @@ import enum
 
 import msgspec
 
+from pratique.model.advisory import SourceState
+from pratique.model.finding import Severity
+from pratique.model.reference import Reference
+
 
 class Outcome(enum.StrEnum):
     DENY = "deny"
@@ -62,3 +66,47 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         if self.complete:
             return "allowed"
         return "allowed (incomplete)" if self.accepted_incomplete else "incomplete"
+
+
+class Place(enum.StrEnum):
+    """Where a verdict is asked for. All but the pipeline are gates: what they cannot decide they deny."""
+
+    PIPELINE = "pipeline"
+    REGISTRY = "registry"
+    ADMISSION = "admission"
+    ENGINE = "engine"
+    RUNTIME = "runtime"
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What `signing` says of one image policy or one attestation: met or not, by whom."""
+
+    kind: str
+    """`signature` or `attestation`."""
+    policy: str
+    """The image policy that was asked: its file name as the policy writes it; the policy's own name for inline authorities."""
+    valid: bool
+    reason: str = ""
+    """Why it is not valid; one sentence."""
+    authority: str = ""
+    signer: str = ""
+    predicate_type: str = ""
+    signed: str = ""
+    """RFC 3339 UTC."""
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """All that a verdict depends on beside policy, evidence, claims and time."""
+
+    where: Place = Place.PIPELINE
+    reference: Reference | None = None
+    """The name under which the user or the cluster asked for the image; None when it came without one (archives, trees).
+    Never a name that the image claims for itself."""
+    namespace: str = ""
+    sources: tuple[SourceState, ...] = ()
+    """The advisories that the findings were matched against."""
+    accept_incomplete: bool = False
+    fail_on: Severity | None = None
+    ignore_unfixed: bool = False
+    baselines: dict[str, str] = {}
+    """Rule id → the key of `baseline` that it stands for."""
