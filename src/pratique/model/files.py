@@ -26,6 +26,8 @@ Row = tuple[bytes, int, int, int, int, int, bytes, bytes]
 """path, kind, mode (permission bits with setuid, setgid, sticky), uid, gid, size in bytes, link target, sha256 or empty."""
 
 _BLOCK_ROWS = 4096
+_UNPACKED_BLOCKS = 16  # kept unpacked for look-ups, about 1 MiB each
+_PACKED = msgspec.msgpack.Decoder(tuple[int, list[bytes], list[bytes], list[bytes], bool])
 
 
 def display(path: bytes) -> str:
@@ -60,13 +62,18 @@ def entry(row: Row) -> Entry:
 class FileIndex:
     """The entries of one layer, read-only: sorted blocks of columns. Built by `build` or `IndexBuilder`."""
 
-    __slots__ = ("_cached", "_firsts", "blocks", "count")
+    __slots__ = ("_executables", "_firsts", "_unpacked", "blocks", "count", "hides_names")
 
-    def __init__(self, blocks: list[bytes], firsts: list[bytes], count: int) -> None:
+    def __init__(
+        self, blocks: list[bytes], firsts: list[bytes], count: int, executables: list[bytes], hides_names: bool
+    ) -> None:
         self.blocks = blocks
         self.count = count
+        self.hides_names = hides_names
+        """Whether it holds whiteouts or opaque marks."""
         self._firsts = firsts
-        self._cached: tuple[int, list[Row]] = (-1, [])
+        self._executables = executables
+        self._unpacked: dict[int, list[Row]] = {}
 
     def __len__(self) -> int:
         return self.count
@@ -74,6 +81,11 @@ class FileIndex:
     def __iter__(self) -> Iterator[Row]:
         for number in range(len(self.blocks)):
             yield from _unpack(self.blocks[number])
+
+    def executables(self) -> Iterator[Row]:
+        """Rows of the files whose sha256 is known: those with an execute bit, and ELF files."""
+        for block in self._executables:
+            yield from _unpack(block)
 
     def starting_at(self, path: bytes) -> Iterator[Row]:
         """Rows in order from the first whose path is not below `path`."""
@@ -110,18 +122,21 @@ class FileIndex:
 
     def pack(self) -> bytes:
         """The index as bytes, for the cache; `unpack` reads them."""
-        return msgspec.msgpack.encode((self.count, self._firsts, self.blocks))
+        return msgspec.msgpack.encode((self.count, self._firsts, self.blocks, self._executables, self.hides_names))
 
     def _rows(self, number: int) -> list[Row]:
-        if self._cached[0] != number:
-            self._cached = (number, _unpack(self.blocks[number]))
-        return self._cached[1]
+        rows = self._unpacked.get(number)
+        if rows is None:
+            if len(self._unpacked) >= _UNPACKED_BLOCKS:
+                self._unpacked.clear()
+            rows = self._unpacked[number] = _unpack(self.blocks[number])
+        return rows
 
 
 def unpack(data: bytes) -> FileIndex:
     """Read what `FileIndex.pack` wrote; msgspec.DecodeError if it is anything else."""
-    count, firsts, blocks = msgspec.msgpack.decode(data, type=tuple[int, list[bytes], list[bytes]])
-    return FileIndex(blocks, firsts, count)
+    count, firsts, blocks, executables, hides = _PACKED.decode(data)
+    return FileIndex(blocks, firsts, count, executables, hides)
 
 
 class IndexBuilder:
@@ -148,9 +163,11 @@ class IndexBuilder:
             # Numbering the runs lets the merge keep the latest of equal paths.
             streams = [_numbered(blocks, -number) for number, blocks in enumerate(self._runs)]
             rows = _first_of_each(heapq.merge(*streams))
-        blocks, firsts, count = _blocks(rows)
+        executables: list[Row] = []
+        hiding: list[Row] = []
+        blocks, firsts, count = _blocks(_noticed(rows, executables, hiding))
         self._run, self._runs = [], []
-        return FileIndex(blocks, firsts, count)
+        return FileIndex(blocks, firsts, count, _blocks(executables)[0], bool(hiding))
 
     def _close_run(self) -> None:
         if self._run:
@@ -164,6 +181,15 @@ def build(rows: Iterable[Row]) -> FileIndex:
     for row in rows:
         builder.add(row)
     return builder.finish()
+
+
+def _noticed(rows: Iterable[Row], executables: list[Row], hiding: list[Row]) -> Iterator[Row]:
+    for row in rows:
+        if row[7]:
+            executables.append(row)
+        elif row[1] >= WHITEOUT and not hiding:
+            hiding.append(row)
+        yield row
 
 
 def _path(row: Row) -> bytes:

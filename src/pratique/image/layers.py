@@ -1,0 +1,266 @@
+"""The one streaming pass over a layer: stored bytes → sha256 → inflate → sha256 → tar headers → only wanted bodies.
+
+Nothing is unpacked to disk; a wanted body over 8 MiB lies in an unlinked temporary file while it is read. One thread
+reads, hashes and inflates, the other hashes the plain stream and walks it: both give the interpreter away for the heavy part.
+"""
+
+import hashlib
+import mmap
+import queue
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
+
+import msgspec
+
+from pratique.errors import PratiqueError, UnreadableError
+from pratique.image import inflate
+from pratique.image.tar import TarStream
+from pratique.image.wanted import Table
+from pratique.model.analyser import Analyser, Record
+from pratique.model.files import FILE, HARDLINK, WHITEOUT, Body, Entry, FileIndex, IndexBuilder, display
+from pratique.model.image import Layer
+from pratique.model.progress import Task
+from pratique.model.settings import Limits
+
+_IN_MEMORY = 8 << 20  # bytes of one wanted body that are kept in memory
+_PIECES = 8  # pieces of up to 1 MiB that wait between the two threads
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something in a layer that could not be examined, or that two runtimes would read differently."""
+
+    path: str
+    what: str
+    ambiguous: bool = False
+
+
+class LayerResult(msgspec.Struct, frozen=True):
+    """What one layer holds, and what the analysers read in it."""
+
+    digest: str
+    diff_id: str
+    stored_bytes: int
+    plain_bytes: int
+    index: FileIndex
+    records: dict[str, list[tuple[bytes, Record]]]
+    """Analyser's name → (path, record)."""
+    problems: tuple[Problem, ...] = ()
+    hidden_links: tuple[tuple[bytes, bytes], ...] = ()
+    """(path, target) of hard links that an analyser wants and whose target was not read under its own name."""
+
+
+def read_layer(stream: BinaryIO, layer: Layer, analysers: Sequence[Analyser], limits: Limits, task: Task) -> LayerResult:
+    """Read one layer, checking both digests where they are known.
+
+    Raises UnreadableError if a digest differs or the stream is damaged, LimitError for bombs.
+    """
+    reader = Reader(analysers, limits)
+    stored, plain = hashlib.sha256(), hashlib.sha256()
+    sizes = [0, 0]
+
+    def count(data: bytes) -> None:
+        stored.update(data)
+        sizes[0] += len(data)
+        task.advance(len(data))
+
+    tar = TarStream(reader, limits)
+    failure: PratiqueError | None = None
+    for chunk in _ahead(inflate.chunks(stream, limits, count, lambda what: reader.ambiguous(b"", what))):
+        plain.update(chunk)
+        sizes[1] += len(chunk)
+        if failure is None:
+            try:
+                tar.feed(chunk)
+            except PratiqueError as error:  # the digests are still worth knowing: a wrong one explains the rest
+                failure = error
+    digest, diff_id = f"sha256:{stored.hexdigest()}", f"sha256:{plain.hexdigest()}"
+    _compare("digest", layer.digest, digest)
+    _compare("diff ID", layer.diff_id, diff_id)
+    try:
+        if failure is not None:
+            raise failure
+        tar.finish()
+    except PratiqueError as error:
+        reader.problem("", str(error))
+    return reader.result(digest, diff_id, sizes[0], sizes[1])
+
+
+class Reader:
+    """Gives wanted files to analysers as they pass, hashes executables, and collects the index. A tar sink."""
+
+    def __init__(self, analysers: Sequence[Analyser], limits: Limits) -> None:
+        self._analysers = analysers
+        self._table = Table([analyser.wanted for analyser in analysers])
+        self._limits = limits
+        self._index = IndexBuilder()
+        self._records: dict[str, list[tuple[bytes, Record]]] = {analyser.name: [] for analyser in analysers}
+        self._problems: list[Problem] = []
+        self._links: list[tuple[bytes, bytes]] = []
+        self._whiteouts: list[bytes] = []
+        self._row: tuple[bytes, int, int, int, int, int] = (b"", 0, 0, 0, 0, 0)
+        self._hash: Any = None
+        self._readers: tuple[int, ...] = ()
+        self._body: _Capture | None = None
+
+    def entry(self, path: bytes, kind: int, mode: int, uid: int, gid: int, size: int, link: bytes, head: bytes) -> bool:
+        if kind != FILE:
+            self._index.add((path, kind, mode, uid, gid, size, link, b""))
+            if kind == HARDLINK and self._table.find(path) and not self._table.find(link):
+                self._links.append((path, link))
+            elif kind == WHITEOUT:
+                self._whiteouts.append(path)
+            return False
+        readers = self._table.find(path)
+        if head and (magic := self._table.begins(head)):
+            readers = tuple(sorted({*readers, *magic}))
+        executable = mode & 0o111 or head[:4] == b"\x7fELF"
+        if not readers and not executable:
+            self._index.add((path, kind, mode, uid, gid, size, link, b""))
+            return False
+        self._row = (path, kind, mode, uid, gid, size)
+        self._hash = hashlib.sha256() if executable else None
+        self._readers = self._within_limits(readers, path, size)
+        self._body = _Capture(size) if self._readers else None
+        return True
+
+    def data(self, piece: memoryview) -> None:
+        if self._hash is not None:
+            self._hash.update(piece)
+        if self._body is not None:
+            self._body.add(piece)
+
+    def close(self) -> None:
+        path, kind, mode, uid, gid, size = self._row
+        digest = self._hash.digest() if self._hash is not None else b""
+        self._index.add((path, kind, mode, uid, gid, size, b"", digest))
+        if self._body is not None:
+            entry = Entry(display(path), kind, mode, uid, gid, size, "", digest.hex())
+            with self._body as body:
+                for number in self._readers:
+                    self._read(self._analysers[number], path, entry, body)
+            self._body = None
+
+    def ambiguous(self, path: bytes, what: str) -> None:
+        self._add(Problem(display(path), what, ambiguous=True))
+
+    def problem(self, path: str, what: str) -> None:
+        self._add(Problem(path, what))
+
+    def result(self, digest: str, diff_id: str, stored_bytes: int, plain_bytes: int) -> LayerResult:
+        index = self._index.finish()
+        for path in self._whiteouts:
+            folder, _, name = path.rpartition(b"/")
+            hidden = (folder + b"/" if folder else b"") + name[4:]
+            if index.row(hidden):
+                self.ambiguous(hidden, "the layer both holds and deletes it, and runtimes differ on which counts")
+        records = {name: found for name, found in self._records.items()}
+        links = tuple(self._links)
+        return LayerResult(digest, diff_id, stored_bytes, plain_bytes, index, records, tuple(self._problems), links)
+
+    def _within_limits(self, readers: tuple[int, ...], path: bytes, size: int) -> tuple[int, ...]:
+        for number in readers:
+            limit = self._analysers[number].wanted.limit
+            if size > limit:
+                name = self._analysers[number].name
+                self.problem(display(path), f"it is {size:,} bytes long and {name} reads at most {limit:,}")
+        return tuple(number for number in readers if size <= self._analysers[number].wanted.limit)
+
+    def _read(self, analyser: Analyser, path: bytes, entry: Entry, body: Body) -> None:
+        try:
+            record = analyser.read(entry, body)
+        except PratiqueError as error:
+            self.problem(entry.path, f"{analyser.name}: {error}")
+            return
+        except Exception as error:  # noqa: BLE001 - a parser's bug must neither stop the scan nor make a file look clean
+            self.problem(entry.path, f"{analyser.name} failed on it ({type(error).__name__}): please report this file")
+            return
+        for what in record.problems:
+            self.problem(entry.path, what)
+        if record != _EMPTY:
+            self._records[analyser.name].append((path, record))
+
+    def _add(self, problem: Problem) -> None:
+        if len(self._problems) < _MOST_PROBLEMS:
+            self._problems.append(problem)
+        elif len(self._problems) == _MOST_PROBLEMS:
+            self._problems.append(Problem("", f"more than {_MOST_PROBLEMS:,} things in this layer could not be examined", True))
+
+
+_EMPTY = Record()
+_MOST_PROBLEMS = 1_000
+
+
+class _Capture:
+    """A wanted body while it passes; as a context it is the whole body, in memory or as a map of an unlinked file."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._pieces: list[bytes] = []
+        self._file: Any = tempfile.TemporaryFile(prefix="pratique-") if size > _IN_MEMORY else None  # noqa: SIM115
+        self._map: mmap.mmap | None = None
+
+    def add(self, piece: memoryview) -> None:
+        if self._file is None:
+            self._pieces.append(bytes(piece))
+        else:
+            self._file.write(piece)
+
+    def __enter__(self) -> Body:
+        if self._file is None:
+            return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+        self._file.flush()
+        self._map = mmap.mmap(self._file.fileno(), self._size, access=mmap.ACCESS_READ)
+        return self._map
+
+    def __exit__(self, *_: object) -> None:
+        self._pieces = []
+        if self._map is not None:
+            self._map.close()
+        if self._file is not None:
+            self._file.close()
+
+
+def _compare(what: str, expected: str, found: str) -> None:
+    if expected and expected != found:
+        raise UnreadableError(f"A layer's {what} is {found}, and {expected} was promised: the image is damaged or was tampered with.")
+
+
+def _ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces, made by another thread a few ahead; its exception is raised here."""
+    waiting: queue.Queue[bytes | BaseException | None] = queue.Queue(_PIECES)
+    stop = threading.Event()
+    thread = threading.Thread(target=_produce, args=(pieces, waiting, stop), daemon=True, name="inflate")
+    thread.start()
+    try:
+        while (piece := waiting.get()) is not None:
+            if isinstance(piece, BaseException):
+                raise piece
+            yield piece
+    finally:
+        stop.set()
+        while thread.is_alive():  # a full queue would keep it waiting
+            _drain(waiting)
+            thread.join(0.01)
+
+
+def _produce(pieces: Iterator[bytes], waiting: "queue.Queue[bytes | BaseException | None]", stop: threading.Event) -> None:
+    try:
+        for piece in pieces:
+            waiting.put(piece)
+            if stop.is_set():
+                return
+        waiting.put(None)
+    except BaseException as error:  # noqa: BLE001 - raised again by the thread that reads
+        waiting.put(error)
+
+
+def _drain(waiting: "queue.Queue[Any]") -> None:
+    try:
+        while True:
+            waiting.get_nowait()
+    except queue.Empty:
+        return
+
+
