@@ -1,0 +1,83 @@
+"""The verdict in words: what was decided, by which policy, for which reasons, and what would change each."""
+
+from collections.abc import Iterator
+
+from pratique.model.report import Report
+from pratique.model.verdict import Outcome, Reason, Verdict
+from pratique.report import _age, _text
+from pratique.report._terminal import ALARM, BOLD, DIM, GREEN, RED, YELLOW, Screen
+
+OUTCOME_STYLES = {
+    Outcome.DENY: f"{BOLD};{RED}",
+    Outcome.INCOMPLETE: f"{BOLD};{YELLOW}",
+    Outcome.WARN: YELLOW,
+    Outcome.NOTE: DIM,
+}
+_INDENT = 13
+
+
+def lines(report: Report, screen: Screen) -> Iterator[str]:
+    """The end of a report: the whole verdict, or one line where each target has shown its own."""
+    if len(report.results) > 1:
+        yield ""
+        denied = sum(1 for result in report.results if not result.verdict.allowed)
+        yield _headline(report.verdict, screen) + screen.pen(
+            f" {screen.signs.dot} {denied} of {len(report.results)} targets denied", DIM
+        )
+        own = {reason for result in report.results for reason in result.verdict.reasons}
+        yield from _reasons([reason for reason in report.verdict.reasons if reason not in own], screen)
+    else:
+        yield from block(report.verdict, screen)
+
+
+def block(verdict: Verdict, screen: Screen) -> Iterator[str]:
+    """One verdict with its reasons, the worst first."""
+    yield ""
+    yield _headline(verdict, screen)
+    yield from _reasons(ordered(verdict), screen)
+
+
+def ordered(verdict: Verdict) -> list[Reason]:
+    """Reasons by outcome, as the policy gave them within each."""
+    ranks = {outcome: rank for rank, outcome in enumerate(Outcome)}
+    return sorted(verdict.reasons, key=lambda reason: ranks[reason.outcome])
+
+
+def _headline(verdict: Verdict, screen: Screen) -> str:
+    sign = screen.signs.good if verdict.judged and verdict.allowed and verdict.complete else screen.signs.bad
+    word = (
+        screen.pen(f" {sign} {verdict.word.upper()} ", _style(verdict))
+        if verdict.judged
+        else screen.pen("Not judged (--report-only)", BOLD)
+    )
+    by = f" by policy {_text.printable(verdict.policy)}" if verdict.policy else ""
+    at = f", as of {_age.people(verdict.at)}" if _age.people(verdict.at) else ""
+    return word + screen.pen(by + at, DIM) if verdict.judged else word
+
+
+def _style(verdict: Verdict) -> str:
+    if not verdict.allowed:
+        return ALARM
+    return f"1;30;42;{GREEN}" if verdict.complete else "1;30;43"
+
+
+def _reasons(reasons: list[Reason], screen: Screen) -> Iterator[str]:
+    for reason in reasons:
+        yield from _reason(reason, screen)
+
+
+def _reason(reason: Reason, screen: Screen) -> Iterator[str]:
+    text = _text.wrap(_text.printable(reason.message), screen.width - _INDENT) or [""]
+    yield "  " + screen.pen(_text.pad(reason.outcome, _INDENT - 2), OUTCOME_STYLES[reason.outcome]) + text[0]
+    for line in text[1:]:
+        yield " " * _INDENT + line
+    if reason.remedy:
+        remedy = _text.wrap(_text.printable(reason.remedy), screen.width - _INDENT - 3)
+        arrows = [screen.signs.arrow, *[" " * len(screen.signs.arrow)] * len(remedy)]
+        for arrow, line in zip(arrows, remedy, strict=False):
+            yield " " * _INDENT + f"{arrow} {line}"
+    where = f"{reason.policy}:{reason.line}" if reason.policy and reason.line else reason.policy
+    facts = [fact for fact in (reason.rule, where, reason.source, reason.at) if fact]
+    yield " " * _INDENT + screen.pen(
+        _text.cut(_text.printable(f" {screen.signs.dot} ".join(facts)), screen.width - _INDENT, screen.signs.more), DIM
+    )
