@@ -4,23 +4,33 @@ Only a `package.json` directly in a package's folder below `node_modules` is a p
 fixtures and sub-paths (https://docs.npmjs.com/cli/configuring-npm/folders).
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
-from pratique.ecosystems import _bounded, _node_locks
+from pratique.ecosystems import _bounded, _bun_lock, _npm_lock, _pnpm_lock, _yarn_lock
+from pratique.ecosystems._node_package import split
 from pratique.model.analyser import Ecosystem, Record, Wanted
 from pratique.model.files import Body, Entry
 from pratique.model.package import Package
 
 _LIMIT = 8 << 20
 
+_LOCKS: dict[str, Callable[[str, Body], Record]] = {
+    "package-lock.json": _npm_lock.read,
+    "npm-shrinkwrap.json": _npm_lock.read,
+    "yarn.lock": _yarn_lock.read,
+    "pnpm-lock.yaml": _pnpm_lock.read,
+    "bun.lock": _bun_lock.read,
+}
+
 ECOSYSTEM = Ecosystem(
     type="npm",
     order="semver",
     osv="npm",
     installed=Wanted(paths=("**/node_modules/*/package.json", "**/node_modules/@*/*/package.json"), limit=_LIMIT),
-    declared=Wanted(paths=_node_locks.PATHS, limit=_bounded.TEXT_LIMIT),
+    declared=Wanted(paths=tuple(f"**/{name}" for name in _LOCKS), limit=_bounded.TEXT_LIMIT),
 )
 
 
@@ -31,9 +41,8 @@ def advisory_name(package: Package) -> str:
 
 def read(entry: Entry, body: Body) -> Record:
     """One package.json or lock file."""
-    if entry.path.endswith("/package.json"):
-        return _manifest(entry.path, body)
-    return _node_locks.read(entry.path, body)
+    name = entry.path.rpartition("/")[2]
+    return _LOCKS[name](entry.path, body) if name in _LOCKS else _manifest(entry.path, body)
 
 
 class _Manifest(msgspec.Struct):
@@ -51,7 +60,7 @@ def _manifest(path: str, body: Body) -> Record:
     name, version = manifest.name, manifest.version
     if not (isinstance(name, str) and name and isinstance(version, str) and version):
         return Record()  # a marker such as {"type": "module"}, no package
-    namespace, name = _node_locks.split(name)
+    namespace, name = split(name)
     depends_on = manifest.dependencies if isinstance(manifest.dependencies, dict) else {}
     package = Package(
         name=name,

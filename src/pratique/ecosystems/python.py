@@ -5,9 +5,9 @@ Declared: requirements with pins, poetry.lock, uv.lock, pdm.lock, Pipfile.lock, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from pratique.ecosystems import _bounded, _python_locks
+from pratique.ecosystems import _bounded, _python_locks, _requirements
 from pratique.model.analyser import Ecosystem, Record, Wanted
 from pratique.model.files import Body, Entry
 from pratique.model.package import Package
@@ -17,6 +17,13 @@ _HEADER_LIMIT = 1 << 20
 
 _LICENCE_LENGTH = 100
 """Characters; what is longer is the licence's text instead of its name."""
+
+_LOCKS: dict[str, Callable[[str, Body], Record]] = {
+    "poetry.lock": _python_locks.read_toml,
+    "uv.lock": _python_locks.read_toml,
+    "pdm.lock": _python_locks.read_toml,
+    "Pipfile.lock": _python_locks.read_pipfile,
+}
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _EXTRA = re.compile(r"\bextra\s*==")
@@ -40,7 +47,10 @@ ECOSYSTEM = Ecosystem(
             "**/EGG-INFO/PKG-INFO",
         ),
     ),
-    declared=Wanted(paths=_python_locks.PATHS, limit=_bounded.TEXT_LIMIT),
+    declared=Wanted(
+        paths=(*(f"**/{name}" for name in _LOCKS), "**/pylock.toml", "**/pylock.*.toml", *_requirements.PATHS),
+        limit=_bounded.TEXT_LIMIT,
+    ),
     normalise=normalise,
 )
 
@@ -49,7 +59,10 @@ def read(entry: Entry, body: Body) -> Record:
     """One metadata file or lock file."""
     if entry.path.endswith(("/METADATA", "/PKG-INFO", ".egg-info")):
         return _metadata(entry.path, body)
-    return _python_locks.read(entry.path, body)
+    name = entry.path.rpartition("/")[2]
+    if name.endswith(".toml"):
+        return _python_locks.read_toml(entry.path, body)
+    return _LOCKS.get(name, _requirements.read)(entry.path, body)
 
 
 def _metadata(path: str, body: Body) -> Record:
