@@ -36,3 +36,5 @@ class Family(msgspec.Struct, frozen=True):
     """OSV ecosystem without its release; empty where there are no advisories."""
     namespace: str = ""
     """purl namespace; the id where empty."""
+    rolling: bool = False
+    """True where advisories know no releases."""
