@@ -1,0 +1,15 @@
+"""Chainguard OS.
+
+Rolling; advisories name source packages (apk's `origin`) and no release.
+"""
+
+from pratique.distros import _lookup
+from pratique.model.distro import Family
+
+FAMILY = Family(
+    ids=("chainguard",), order="apk", packages=("apk",), ecosystem="Chainguard", namespace="chainguard", rolling=True
+)
+
+release = _lookup.no_release
+advisory_name = _lookup.source_name
+advisory_version = _lookup.source_version
