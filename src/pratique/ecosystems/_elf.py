@@ -29,6 +29,8 @@ class Segment(msgspec.Struct, frozen=True):
     size: int
     executable: bool
     writable: bool
+    address: int = 0
+    """Where it lies in memory."""
 
 
 class _Layout(msgspec.Struct, frozen=True):
@@ -110,9 +112,9 @@ def _segments(body: Body) -> tuple[Segment, ...]:
     for number in range(layout.segments):
         at = layout.segment_offset + number * layout.segment_size
         if layout.wide:
-            kind, flags, offset, _, _, size = struct.unpack_from(layout.order + "IIQQQQ", body, at)
+            kind, flags, offset, address, _, size = struct.unpack_from(layout.order + "IIQQQQ", body, at)
         else:
-            kind, offset, _, _, size, _, flags = struct.unpack_from(layout.order + "IIIIIII", body, at)
+            kind, offset, address, _, size, _, flags = struct.unpack_from(layout.order + "IIIIIII", body, at)
         if kind == _LOAD and offset + size <= len(body):
-            found.append(Segment(offset, size, bool(flags & 1), bool(flags & 2)))
+            found.append(Segment(offset, size, bool(flags & 1), bool(flags & 2), address))
     return tuple(found)
