@@ -1,1 +1,1 @@
-""""""
+"""Where images lie (`sources/`), and the one streaming pass over their layers."""

@@ -18,7 +18,9 @@ _HEAD = 8  # bytes that tell what follows
 _SKIPPABLE = range(0x184D2A50, 0x184D2A60)
 
 
-def chunks(stream: BinaryIO, limits: Limits, stored: Callable[[bytes], None], ambiguous: Callable[[str], None]) -> Iterator[bytes]:
+def chunks(
+    stream: BinaryIO, limits: Limits, stored: Callable[[bytes], None], ambiguous: Callable[[str], None]
+) -> Iterator[bytes]:
     """Plain bytes in pieces of at most 1 MiB.
 
     `stored` is given every byte as it is read, `ambiguous` one sentence for each thing that two runtimes would read
@@ -80,7 +82,9 @@ def _inflated(
             try:
                 plain = decoder.decompress(data, CHUNK)
             except Exception as error:  # each codec has an error type of its own
-                raise UnreadableError(f"The compressed stream is damaged ({error}): build or pull the layer again.") from error
+                raise UnreadableError(
+                    f"The compressed stream is damaged ({error}): build or pull the layer again."
+                ) from error
             data = b""
             if decoder.eof:
                 ended, data = True, decoder.unused_data
@@ -89,7 +93,9 @@ def _inflated(
                 if total > limits.layer_bytes:
                     raise LimitError(_too_large(limits))
                 if total > _RATIO_FLOOR and total > read * limits.ratio:
-                    raise LimitError(f"It inflates to over {limits.ratio} times its stored size: a decompression bomb is not read.")
+                    raise LimitError(
+                        f"It inflates to over {limits.ratio} times its stored size: a decompression bomb is not read."
+                    )
                 yield plain
         more = stream.read(_READ)
         if not more:

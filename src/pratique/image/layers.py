@@ -12,46 +12,24 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
-import msgspec
-
 from pratique.errors import PratiqueError, UnreadableError
 from pratique.image import inflate
 from pratique.image.tar import TarStream
 from pratique.image.wanted import Table
 from pratique.model.analyser import Analyser, Record
-from pratique.model.files import FILE, HARDLINK, WHITEOUT, Body, Entry, FileIndex, IndexBuilder, display
+from pratique.model.files import FILE, HARDLINK, WHITEOUT, Body, Entry, IndexBuilder, display
 from pratique.model.image import Layer
 from pratique.model.progress import Task
+from pratique.model.reading import LayerReading, Problem
 from pratique.model.settings import Limits
 
 _IN_MEMORY = 8 << 20  # bytes of one wanted body that are kept in memory
 _PIECES = 8  # pieces of up to 1 MiB that wait between the two threads
 
 
-class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something in a layer that could not be examined, or that two runtimes would read differently."""
-
-    path: str
-    what: str
-    ambiguous: bool = False
-
-
-class LayerResult(msgspec.Struct, frozen=True):
-    """What one layer holds, and what the analysers read in it."""
-
-    digest: str
-    diff_id: str
-    stored_bytes: int
-    plain_bytes: int
-    index: FileIndex
-    records: dict[str, list[tuple[bytes, Record]]]
-    """Analyser's name → (path, record)."""
-    problems: tuple[Problem, ...] = ()
-    hidden_links: tuple[tuple[bytes, bytes], ...] = ()
-    """(path, target) of hard links that an analyser wants and whose target was not read under its own name."""
-
-
-def read_layer(stream: BinaryIO, layer: Layer, analysers: Sequence[Analyser], limits: Limits, task: Task) -> LayerResult:
+def read_layer(
+    stream: BinaryIO, layer: Layer, analysers: Sequence[Analyser], limits: Limits, task: Task
+) -> LayerReading:
     """Read one layer, checking both digests where they are known.
 
     Raises UnreadableError if a digest differs or the stream is damaged, LimitError for bombs.
@@ -148,16 +126,15 @@ class Reader:
     def problem(self, path: str, what: str) -> None:
         self._add(Problem(path, what))
 
-    def result(self, digest: str, diff_id: str, stored_bytes: int, plain_bytes: int) -> LayerResult:
+    def result(self, digest: str, diff_id: str, stored_bytes: int, plain_bytes: int) -> LayerReading:
         index = self._index.finish()
         for path in self._whiteouts:
             folder, _, name = path.rpartition(b"/")
             hidden = (folder + b"/" if folder else b"") + name[4:]
             if index.row(hidden):
                 self.ambiguous(hidden, "the layer both holds and deletes it, and runtimes differ on which counts")
-        records = {name: found for name, found in self._records.items()}
         links = tuple(self._links)
-        return LayerResult(digest, diff_id, stored_bytes, plain_bytes, index, records, tuple(self._problems), links)
+        return LayerReading(digest, diff_id, stored_bytes, plain_bytes, index, self._records, tuple(self._problems), links)
 
     def _within_limits(self, readers: tuple[int, ...], path: bytes, size: int) -> tuple[int, ...]:
         for number in readers:
@@ -185,7 +162,9 @@ class Reader:
         if len(self._problems) < _MOST_PROBLEMS:
             self._problems.append(problem)
         elif len(self._problems) == _MOST_PROBLEMS:
-            self._problems.append(Problem("", f"more than {_MOST_PROBLEMS:,} things in this layer could not be examined", True))
+            self._problems.append(
+                Problem("", f"more than {_MOST_PROBLEMS:,} things in this layer could not be examined", True)
+            )
 
 
 _EMPTY = Record()
@@ -224,7 +203,9 @@ class _Capture:
 
 def _compare(what: str, expected: str, found: str) -> None:
     if expected and expected != found:
-        raise UnreadableError(f"A layer's {what} is {found}, and {expected} was promised: the image is damaged or was tampered with.")
+        raise UnreadableError(
+            f"A layer's {what} is {found}, and {expected} was promised: the image is damaged or was tampered with."
+        )
 
 
 def _ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -245,7 +226,9 @@ def _ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
             thread.join(0.01)
 
 
-def _produce(pieces: Iterator[bytes], waiting: "queue.Queue[bytes | BaseException | None]", stop: threading.Event) -> None:
+def _produce(
+    pieces: Iterator[bytes], waiting: "queue.Queue[bytes | BaseException | None]", stop: threading.Event
+) -> None:
     try:
         for piece in pieces:
             waiting.put(piece)
@@ -262,5 +245,3 @@ def _drain(waiting: "queue.Queue[Any]") -> None:
             waiting.get_nowait()
     except queue.Empty:
         return
-
-

@@ -1,17 +1,17 @@
 """A root file system or a build context as one tree of files. Links are never followed out of it, nothing is written."""
 
-import mmap
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, closing, nullcontext
+from typing import BinaryIO
 
-from pratique.errors import LimitError, NotFoundError, PratiqueError
-from pratique.image.layers import LayerResult, Reader
+from pratique.errors import LimitError, NotFoundError
+from pratique.image.layers import Reader
 from pratique.model.analyser import Analyser
-from pratique.model.files import BLOCK, CHARACTER, DIRECTORY, FIFO, FILE, SYMLINK, Body, Entry, display
+from pratique.model.files import BLOCK, CHARACTER, DIRECTORY, FIFO, FILE, SYMLINK, display
 from pratique.model.image import Image
 from pratique.model.progress import Task
+from pratique.model.reading import LayerReading
 from pratique.model.settings import Limits
 
 _KINDS = {
@@ -36,20 +36,15 @@ class Tree:
         self.image = image
         self.limits = limits
 
-    def walk(self) -> Iterator[tuple[Entry, AbstractContextManager[Body] | None]]:
-        for path, info, link in self._entries(None):
-            entry = Entry(display(path), _KINDS[stat.S_IFMT(info.st_mode)], stat.S_IMODE(info.st_mode), info.st_uid, info.st_gid, info.st_size, display(link))
-            yield entry, _open(self.root, path, info.st_size) if entry.kind == FILE else None
-
-    def read(self, analysers: Sequence[Analyser], task: Task) -> LayerResult:
+    def read(self, analysers: Sequence[Analyser], task: Task) -> LayerReading:
         """The whole tree as one layer without digests."""
         reader = Reader(analysers, self.limits)
-        count = 0
-        for path, info, link in self._entries(reader):
+        for count, (path, info, link) in enumerate(self._entries(reader)):
             kind = _KINDS[stat.S_IFMT(info.st_mode)]
-            count += 1
-            if count > self.limits.entries:
-                raise LimitError(f"It has over {self.limits.entries:,} entries: raise limits.entries in the settings to read it.")
+            if count >= self.limits.entries:
+                raise LimitError(
+                    f"It has over {self.limits.entries:,} entries: raise limits.entries in the settings to read it."
+                )
             size = info.st_size if kind == FILE else 0
             task.advance(1)
             self._one(reader, path, kind, info, size, link)
@@ -57,18 +52,17 @@ class Tree:
 
     def _one(self, reader: Reader, path: bytes, kind: int, info: os.stat_result, size: int, link: bytes) -> None:
         mode = stat.S_IMODE(info.st_mode)
-        if kind != FILE or not size:
+        if not size:
             if reader.entry(path, kind, mode, info.st_uid, info.st_gid, size, link, b""):
                 reader.close()
             return
         try:
-            with _open(self.root, path, size) as body:
-                if reader.entry(path, kind, mode, info.st_uid, info.st_gid, size, link, body[:16]):
-                    for at in range(0, len(body), 1 << 20):
-                        reader.data(memoryview(body[at : at + (1 << 20)]))
-                    reader.close()
-        except (OSError, PratiqueError, ValueError) as error:
-            reader.problem(display(path), f"it could not be read ({error})")
+            with _open(os.path.join(self.root, path)) as file:
+                head = file.read(16)
+                if reader.entry(path, kind, mode, info.st_uid, info.st_gid, size, link, head):
+                    _feed(reader, file, head, size)
+        except OSError as error:
+            reader.problem(display(path), f"it could not be read ({error.strerror})")
 
     def _entries(self, reader: Reader | None) -> Iterator[tuple[bytes, os.stat_result, bytes]]:
         todo = [b""]
@@ -98,14 +92,22 @@ class Tree:
                     todo.append(path)
 
 
-def _open(root: bytes, path: bytes, size: int) -> AbstractContextManager[Body]:
-    """A map of one regular file. A link put in its place since it was listed is not followed."""
-    if not size:
-        return nullcontext(b"")
-    handle = os.open(os.path.join(root, path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(0, "it is no regular file any more")
-        return closing(mmap.mmap(handle, 0, access=mmap.ACCESS_READ))
-    finally:
+def _feed(reader: Reader, file: BinaryIO, head: bytes, size: int) -> None:
+    """Exactly `size` bytes, as listed; a file that changed meanwhile is said."""
+    piece, left = head, size
+    while piece and left:
+        reader.data(memoryview(piece)[:left])
+        left -= min(len(piece), left)
+        piece = file.read(1 << 20)
+    if left:
+        raise OSError(0, "it became shorter while it was read")
+    reader.close()
+
+
+def _open(path: bytes) -> BinaryIO:
+    """One regular file for reading. A link or a device put in its place since it was listed is not followed."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
+        raise OSError(0, "it is no regular file any more")
+    return open(handle, "rb", buffering=0)

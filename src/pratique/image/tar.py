@@ -137,7 +137,9 @@ class TarStream:
         length = _number(size)
         self.entries += 1
         if self.entries > self._limits.entries:
-            raise LimitError(f"It has over {self._limits.entries:,} entries: raise limits.entries in the settings to read it.")
+            raise LimitError(
+                f"It has over {self._limits.entries:,} entries: raise limits.entries in the settings to read it."
+            )
         at += 512
         if flag in b"xgLK":
             if length > _SPECIAL_BYTES:
@@ -241,7 +243,9 @@ class TarStream:
         if any(key.startswith(b"GNU.sparse.") for key in pax) and kind == FILE:
             self._sink.ambiguous(path, "it is a sparse file, whose holes runtimes fill in different ways")
         if b"SCHILY.xattr.trusted.overlay.opaque" in pax or b"SCHILY.xattr.trusted.overlay.redirect" in pax:
-            self._sink.ambiguous(path, "it carries overlay attributes, which some runtimes take for a deletion or a move")
+            self._sink.ambiguous(
+                path, "it carries overlay attributes, which some runtimes take for a deletion or a move"
+            )
         self._pax = self._long_name = self._long_link = None
         return path, target, length
 
@@ -292,7 +296,9 @@ def _number(field: bytes) -> int:
         if not text:
             return 0
         if not text.isdigit():
-            raise UnreadableError("A tar header holds a number that is none: this is no tar archive, or the layer is damaged.")
+            raise UnreadableError(
+                "A tar header holds a number that is none: this is no tar archive, or the layer is damaged."
+            )
     try:
         return int(text, 8)
     except ValueError:

@@ -52,7 +52,9 @@ class Table:
         ]
         if not any(groups):
             return ()
-        found = {number for group in groups if group for regex, number in group if regex is None or regex.fullmatch(path)}
+        found = {
+            number for group in groups if group for regex, number in group if regex is None or regex.fullmatch(path)
+        }
         return tuple(sorted(found))
 
     def begins(self, head: bytes) -> tuple[int, ...]:
