@@ -112,3 +112,5 @@ class Options(msgspec.Struct, frozen=True):
     """Only findings of these severities are shown, and it is said how many are not; empty shows all."""
     show_suppressed: bool = False
     """List suppressed findings too, not only their number."""
+    edition: str = ""
+    """The edition of a format that has several (`1.7` of `cyclonedx`); empty for its default."""
