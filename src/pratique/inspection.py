@@ -5,9 +5,11 @@ target → layers → packages → advisories → findings → policy → verdic
 """
 
 import hashlib
+import os
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 
 import msgspec
@@ -32,11 +34,10 @@ from pratique.model.reading import LayerReading
 from pratique.model.reference import Target
 from pratique.model.report import Advisories, Failure, Report, Result, Rule, Summary, Tool
 from pratique.model.settings import Settings
-from pratique.model.verdict import Context, Verdict
+from pratique.model.verdict import Context
 
-PASS = "pratique.image.layers"
+LAYER_PASS = "pratique.image.layers"
 """The module whose source decides the version of what the cache holds of a layer itself."""
-_UPDATE_AFTER = 6 * 3600.0  # seconds after which advisories that are loaded are asked for news
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,10 +95,7 @@ def inspect(
     with sources.open(target, settings, progress) as opened:
         for one in opened:
             started = time.perf_counter()
-            if isinstance(one, OpenSbom):
-                seen = _of_sbom(one)
-            else:
-                seen = _of_files(one, target, settings, progress, request)
+            seen = _of_sbom(one) if isinstance(one, OpenSbom) else _of_files(one, target, settings, progress, request)
             timings["read"] = timings.get("read", 0.0) + time.perf_counter() - started
             yield _matched(seen, target, settings, progress, timings)
 
@@ -121,15 +119,14 @@ def _of_files(
     opened: OpenImage | OpenTree, target: Target, settings: Settings, progress: Progress, request: Request
 ) -> _Seen:
     started = _now()
-    tree = not hasattr(opened, "layer")
-    declared = request.declared if request.declared is not None else tree
+    declared = request.declared if request.declared is not None else isinstance(opened, OpenTree)
     analysers = catalog_analysers.analysers(declared=declared)
-    with open_cache_of(settings, progress) as cache:
-        if tree:
+    with closing(open_cache(settings.cache_dir, settings.data_dir, settings.cache_bytes, progress)) as cache:
+        if isinstance(opened, OpenTree):
             with progress.task(f"Reading {target.value}") as task:
-                readings, remembered, image = [opened.read(analysers, task)], 0.0, opened.image  # type: ignore[union-attr]
+                readings, remembered, image = [opened.read(analysers, task)], 0.0, opened.image
         else:
-            readings, remembered = read_image(opened, analysers, settings, progress, cache, verify=request.verify)  # type: ignore[arg-type]
+            readings, remembered = read_image(opened, analysers, settings, progress, cache, verify=request.verify)
             image = attribute(opened.image, readings, cache)
     found = catalogue(readings, analysers, image)
     problems = tuple(_unreadable(reading, image, number) for number, reading in enumerate(readings))
@@ -151,8 +148,6 @@ def read_image(
     verify: bool = False,
 ) -> tuple[list[LayerReading], float]:
     """What every layer holds, in order, from memory where it is known; and when the oldest of those was read."""
-    import os
-
     wanted = [layer for layer in opened.image.layers if not layer.foreign]
     workers = settings.workers or max(1, (os.cpu_count() or 2) // 2)
     total = sum(layer.size for layer in wanted)
@@ -185,7 +180,7 @@ class _LayerReader:
         self._cache = cache
         self._task = task
         self._verify = verify
-        self._pass_version = plugins.digest(PASS)
+        self._pass_version = plugins.digest(LAYER_PASS)
 
     def read(self, number: int) -> tuple[LayerReading, float]:
         layer = self._opened.image.layers[number]
@@ -202,33 +197,17 @@ class _LayerReader:
                 f"Layer {layer.digest} does not hold what the image's config promises: it was tampered with or is damaged."
             )
         if known and not known.missing:
-            self._task.advance(layer.size)  # type: ignore[attr-defined]
+            self._task.advance(layer.size)
             return known.reading, known.read
         missing = [one for one in self._analysers if known is None or one.name in known.missing]
         with self._opened.layer(number) as stream:
-            reading = layers.read_layer(stream, layer, missing, self._settings.limits, self._task)  # type: ignore[arg-type]
+            reading = layers.read_layer(stream, layer, missing, self._settings.limits, self._task)
         self._cache.save(reading, self._pass_version, {one.name: one.version for one in missing})
         if identity:
             self._cache.remember_file(identity, reading.digest, reading.diff_id)
         if known:
             reading = msgspec.structs.replace(reading, records=known.reading.records | reading.records)
         return reading, 0.0
-
-
-def open_cache_of(settings: Settings, progress: Progress) -> "_Closing":
-    """The layer cache that the settings name, as a context."""
-    return _Closing(open_cache(settings.cache_dir, settings.data_dir, settings.cache_bytes, progress))
-
-
-class _Closing:
-    def __init__(self, cache: Cache) -> None:
-        self._cache = cache
-
-    def __enter__(self) -> Cache:
-        return self._cache
-
-    def __exit__(self, *_: object) -> None:
-        self._cache.close()
 
 
 def _matched(
@@ -416,10 +395,6 @@ def exit_code(report: Report) -> int:
         verdict_code(result.verdict) for result in report.results
     }
     return next((code for code in (2, 4, 3, 1) if code in codes), 0)
-
-
-def verdict_code(verdict: Verdict) -> int:
-    return verdict.exit_code
 
 
 def _now() -> str:

@@ -7,7 +7,6 @@ itself, no list is kept by hand.
 ['alma', 'alpine', ...]
 """
 
-import ast
 import functools
 import hashlib
 import importlib
@@ -43,7 +42,12 @@ def load(folder: str) -> dict[str, ModuleType]:
 
 def titles(folder: str) -> dict[str, str]:
     """The first line of each plug-in's docstring by id, read without importing (for help and tables)."""
-    return {name: (ast.get_docstring(ast.parse(_source(f"{folder}.{name}"))) or "").split("\n")[0] for name in names(folder)}
+    return {name: _title(_source(f"{folder}.{name}")) for name in names(folder)}
+
+
+def _title(source: bytes) -> str:
+    found = re.match(rb'r?"""(.+?)\.?(?:\n|""")', source)
+    return found[1].decode() if found else ""
 
 
 @functools.cache

@@ -1,13 +1,16 @@
 """Image, config, layer, platform: as in the OCI image specification; and the place an image lies, as a protocol."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Any, BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 import msgspec
 
-from pratique.model.files import Body, Entry
+from pratique.model.analyser import Analyser
+from pratique.model.distro import Distro
 from pratique.model.package import Package
+from pratique.model.progress import Task
+from pratique.model.reading import LayerReading
 
 
 class Platform(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -89,6 +92,7 @@ class Image(msgspec.Struct, frozen=True, omit_defaults=True):
     base_name: str = ""
 
 
+@runtime_checkable
 class OpenImage(Protocol):
     """An image where it lies, opened by a source; closed by leaving the source's context."""
 
@@ -107,16 +111,18 @@ class OpenImage(Protocol):
         ...
 
 
+@runtime_checkable
 class OpenTree(Protocol):
     """A root file system or a build context: no layers, one tree of files."""
 
     image: Image
 
-    def walk(self) -> Iterator[tuple[Entry, AbstractContextManager[Body] | None]]:
-        """Every entry below the root; a body only for regular files that can be read."""
+    def read(self, analysers: Sequence[Analyser], task: Task) -> LayerReading:
+        """The whole tree as one layer without digests."""
         ...
 
 
+@runtime_checkable
 class OpenSbom(Protocol):
     """An SBOM: packages, and no files."""
 
@@ -124,4 +130,4 @@ class OpenSbom(Protocol):
 
     def packages(self) -> tuple[Package, ...]: ...
 
-    def distro(self) -> Any: ...
+    def distro(self) -> Distro | None: ...
