@@ -1,1 +1,52 @@
-""""""
+"""The policy: read, composed, and judged. `judge.judge` is pure; only `load` reads files, and only those that were named.
+
+>>> [policy.name for policy in load(())]
+['built-in']
+"""
+
+import os
+from collections.abc import Sequence
+
+from pratique.errors import LimitError, NotFoundError, UnreadableError, UsageError
+from pratique.policy import compose, read
+from pratique.policy.document import Policy
+
+MAX_BYTES = 16 << 20
+FOUND = "pratique.yaml"
+"""The name under which a policy is found in a working directory or a scanned tree."""
+
+__all__ = ["FOUND", "Policy", "load", "read_file"]
+
+
+def load(named: Sequence[str], found_in_tree: Sequence[tuple[bytes, str]] = ()) -> tuple[Policy, ...]:
+    """The policies that judge: those of the files (or directories of `*.yaml`) that the user named, else the built-in one.
+
+    `found_in_tree`: content and name of policies that lie in the working directory or the scanned tree; they tighten only.
+    NotFoundError and UnreadableError for files, UsageError for every mistake in them, with file and line.
+    """
+    policies = [policy for path in named for file in _files(path) for policy in read.parse_all(read_file(file), file)]
+    tree = [policy for data, name in found_in_tree for policy in read.parse_all(data, name)]
+    return compose.choose(policies, tree)
+
+
+def read_file(path: str, limit: int = MAX_BYTES) -> bytes:
+    """The content of a file that the user named. Named pipes are read too: `--policy <(…)`."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise NotFoundError(f"There is no file {path}: check the path.") from None
+    except OSError as error:
+        raise UnreadableError(f"{path} cannot be read: {error.strerror}; check its permissions.") from None
+    if len(data) > limit:
+        raise LimitError(f"{path} is larger than {limit:,} bytes: name a smaller file.")
+    return data
+
+
+def _files(path: str) -> list[str]:
+    if not os.path.isdir(path):
+        return [path]
+    names = sorted(name for name in os.listdir(path) if name.endswith((".yaml", ".yml")))
+    if not names:
+        raise UsageError(f"There is no policy in {path}: put a *.yaml file there or name another directory.")
+    return [os.path.join(path, name) for name in names]

@@ -1,0 +1,42 @@
+"""What would make a package pass: the least version that mends all its findings, and where it must be changed."""
+
+import functools
+from collections.abc import Sequence
+from functools import cmp_to_key
+
+from pratique import versions
+from pratique.model.evidence import Evidence
+from pratique.model.finding import Finding
+
+
+def upgrade(evidence: Evidence, findings: Sequence[Finding], order: str) -> str:
+    """One sentence for findings of one package (or of none); `order` is the package's version order."""
+    package = findings[0].package
+    if package is None:
+        return "Remove what was found, or add an exemption with a reason, an owner and an end."
+    unfixed = [finding for finding in findings if not finding.fixed]
+    if unfixed:
+        some = "" if len(unfixed) == len(findings) else f" for {unfixed[0].id}"
+        remove = f"remove {package.name}, or add an exemption with a reason, an owner and an end"
+        return f"No fixed version is known{some}: {remove}."
+    change = f"upgrade {package.name} to {target_version(order, package.version, findings)}"
+    if all(finding.base_image for finding in findings):
+        return f"Rebuild on a newer {evidence.image.base_name or 'base image'}, or {change}."
+    return f"{change[0].upper()}{change[1:]}."
+
+
+def target_version(order: str, installed: str, findings: Sequence[Finding]) -> str:
+    """The least version that mends all: the highest of each finding's lowest fix above what is installed.
+
+    Where the order cannot tell, all of them, for the reader to choose from.
+    """
+    candidates: list[str] = []
+    try:
+        newer = cmp_to_key(functools.partial(versions.compare, order))
+        for finding in findings:
+            above = [fix for fix in finding.fixed if versions.compare(order, fix, installed) > 0]
+            candidates.append(min(above or finding.fixed, key=newer))
+        return max(candidates, key=newer)
+    except ValueError:
+        every = sorted({fix for finding in findings for fix in finding.fixed})
+        return every[0] if len(every) == 1 else "the highest of " + ", ".join(every)

@@ -1,0 +1,119 @@
+"""`vulnerabilities`: by severity and fix, by what is known of exploitation, with grace.
+
+Grace counts from the earliest of the fix's date, the publication and the store's first sight; dates in the future are
+ignored, and without any date there is no grace. It never counts from the scan.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import msgspec
+
+from pratique.model.finding import Finding, Kind, Severity
+from pratique.model.package import Coordinate
+from pratique.model.verdict import Outcome, Reason
+from pratique.policy import remedies, times
+from pratique.policy.case import Case
+from pratique.policy.document import Vulnerabilities
+
+_LISTED = 5
+_OUTCOMES = {"deny": Outcome.DENY, "warn": Outcome.WARN}
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """Why one finding is denied or warned of."""
+
+    key: str
+    outcome: Outcome
+    why: str
+    """What is wrong, to be read after the number of vulnerabilities."""
+
+
+def judge(case: Case) -> Iterator[Reason]:
+    keys = case.document.vulnerabilities
+    if keys is None and case.context.fail_on is None:
+        return
+    yield from _overridden(case)
+    groups: dict[tuple[_Answer, tuple[str, str, str]], list[Finding]] = {}
+    for finding in case.of(Kind.VULNERABILITY):
+        package = finding.package
+        where = (package.name, package.version, package.path) if package else (finding.id, "", finding.location.path)
+        for answer in _answers(case, keys or Vulnerabilities(), finding):
+            groups.setdefault((answer, where), []).append(finding)
+    coordinates = {(p.name, p.version): p.coordinate for p in case.evidence.packages if p.coordinate}
+    for (answer, where), findings in groups.items():
+        yield _reason(case, answer, where, findings, coordinates.get(where[:2]))
+
+
+def _overridden(case: Case) -> Iterator[Reason]:
+    flag = f"--fail-on {case.context.fail_on}" if case.context.fail_on else ""
+    flags = " ".join(part for part in (flag, "--ignore-unfixed" if case.context.ignore_unfixed else "") if part)
+    if flags:
+        yield case.reason(
+            "vulnerabilities.deny",
+            Outcome.NOTE,
+            f"`{flags}` stands in for what the policy says.",
+            source="command line",
+        )
+
+
+def _answers(case: Case, keys: Vulnerabilities, finding: Finding) -> Iterator[_Answer]:
+    always = keys.always_deny
+    if always.kev and finding.kev:
+        yield _Answer("vulnerabilities.always_deny.kev", Outcome.DENY, "known to be exploited")
+    if always.epss is not None and finding.epss is not None and finding.epss >= always.epss:
+        yield _Answer("vulnerabilities.always_deny.epss", Outcome.DENY, f"with an EPSS of {always.epss:g} or more")
+    threshold, fixable = _threshold(case, keys)
+    if threshold is None or (fixable and not finding.fixed):
+        return
+    having = " and a fix" if fixable else ""
+    if finding.severity is Severity.UNKNOWN:
+        if keys.unknown_severity != "allow":
+            outcome = _OUTCOMES[keys.unknown_severity]
+            yield _Answer("vulnerabilities.unknown_severity", outcome, f"of unknown severity{having}")
+    elif finding.severity.rank >= threshold.rank:
+        yield _with_grace(case, keys, finding, f"of severity {finding.severity}{having}")
+
+
+def _threshold(case: Case, keys: Vulnerabilities) -> tuple[Severity | None, bool]:
+    """The severity from which on a vulnerability is denied, and whether only one with a fix."""
+    if case.context.fail_on is not None:
+        return case.context.fail_on, case.context.ignore_unfixed
+    if keys.deny is None:
+        return None, False
+    return Severity(keys.deny.severity), keys.deny.fixable or case.context.ignore_unfixed
+
+
+def _with_grace(case: Case, keys: Vulnerabilities, finding: Finding, what: str) -> _Answer:
+    days = next((days for word, days in keys.grace_days.items() if word == finding.severity), 0)
+    end = _start(case, finding)
+    if days and end is not None and case.at < end + dt.timedelta(days=days):
+        until = times.text(end + dt.timedelta(days=days))
+        return _Answer("vulnerabilities.grace_days", Outcome.WARN, f"{what}, in grace until {until}")
+    return _Answer("vulnerabilities.deny", Outcome.DENY, what)
+
+
+def _start(case: Case, finding: Finding) -> dt.datetime | None:
+    known = (times.moment(text) for text in (finding.fix_date, finding.published, finding.first_seen) if text)
+    return min((moment for moment in known if moment is not None and moment <= case.at), default=None)
+
+
+def _reason(
+    case: Case, answer: _Answer, where: tuple[str, str, str], findings: list[Finding], coordinate: Coordinate | None
+) -> Reason:
+    name, version, path = where
+    ids = list(dict.fromkeys(finding.id for finding in findings))
+    more = f" and {len(ids) - _LISTED} more" if len(ids) > _LISTED else ""
+    noun = "vulnerability" if len(ids) == 1 else "vulnerabilities"
+    place = f" ({path})" if path else ""
+    what = " ".join(part for part in (name, version) if part)
+    source = case.source_of(coordinate.ecosystem) if coordinate else None
+    return case.reason(
+        answer.key,
+        answer.outcome,
+        f"{what}{place} has {len(ids)} {noun} {answer.why}: {', '.join(ids[:_LISTED])}{more}.",
+        findings=findings,
+        remedy=remedies.upgrade(case.evidence, findings, coordinate.order if coordinate else "generic"),
+        source=f"advisories:{source.ecosystem}" if source else "",
+        at=source.fetched if source else "",
+    )

@@ -1,0 +1,68 @@
+"""Takes waived findings out of the count: they stay listed, with the reason, the file and the line."""
+
+import datetime as dt
+import operator
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from pratique.model.finding import Finding, Suppressed
+from pratique.policy import waivers
+from pratique.policy.document import Waiver
+
+
+def apply(
+    findings: Iterable[Finding], given: Sequence[Waiver], image: waivers.Subject, at: dt.datetime
+) -> tuple[Finding, ...]:
+    """Findings with `suppressed` filled where a waiver counts at `at`; those already suppressed stay as they are."""
+    index = Index(given, at)
+    return tuple(
+        finding if finding.suppressed else _mark(finding, index.waiver(finding, image)) for finding in findings
+    )
+
+
+def _mark(finding: Finding, waiver: Waiver | None) -> Finding:
+    if waiver is None:
+        return finding
+    why = Suppressed(waiver.reason, by=waiver.by, file=waiver.file, line=waiver.line, until=waiver.until)
+    return msgspec.structs.replace(finding, suppressed=why)
+
+
+class Index:
+    """Waivers by what they name, so that ten thousand of them cost a finding a few look-ups."""
+
+    def __init__(self, given: Iterable[Waiver], at: dt.datetime) -> None:
+        self._by_fingerprint: dict[str, list[tuple[int, Waiver]]] = {}
+        self._by_id: dict[str, list[tuple[int, Waiver]]] = {}
+        self._others: list[tuple[int, Waiver]] = []
+        for position, waiver in enumerate(given):
+            if not waivers.active(waiver, at):
+                continue
+            if waiver.fingerprint:
+                self._by_fingerprint.setdefault(waiver.fingerprint, []).append((position, waiver))
+            elif waiver.ids:
+                for name in waiver.ids:
+                    self._by_id.setdefault(name, []).append((position, waiver))
+            else:
+                self._others.append((position, waiver))
+
+    def waiver(self, finding: Finding, image: waivers.Subject) -> Waiver | None:
+        """The waiver that takes a finding out of the count; None when it counts.
+
+        Of VEX statements only the latest that matches is heard; the first of all others clears.
+        """
+        found = [*self._others, *self._by_fingerprint.get(finding.fingerprint, ())]
+        for name in waivers.ids(finding):
+            found += self._by_id.get(name, ())
+        matching = sorted(
+            {position: waiver for position, waiver in found if waivers.matches(waiver, finding, image)}.items()
+        )
+        for _, waiver in matching:
+            if waiver.by != "vex":
+                return waiver
+        statements = [(waiver.stamp, position, waiver) for position, waiver in matching]
+        if not statements:
+            return None
+        latest: Waiver
+        _, _, latest = max(statements, key=operator.itemgetter(0, 1))
+        return latest if latest.clears else None
