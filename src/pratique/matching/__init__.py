@@ -1,1 +1,11 @@
-""""""
+"""`match(packages, candidates) → findings`: pure, and the same rule as SQL for many images.
+
+>>> from pratique.matching import match
+>>> match((), Candidates())                       # doctest: +SKIP
+()
+"""
+
+from pratique.matching.fingerprints import fingerprint
+from pratique.matching.matching import match
+
+__all__ = ["fingerprint", "match"]
