@@ -8,7 +8,7 @@ Key: epoch, the release's numbers without trailing zeros, then four places:
     pre     0x01 only a dev release   0x02 a, 0x03 b, 0x04 rc and number   0x05 none
     post    0x01 none                 0x02 number
     dev     0x01 number               0x02 none
-    local   0x00 none                 0x01, then for each part 0x02 text or a number, then 0x01
+    local   0x00 none                 0x01, then for each part 0x02 text 0x00 or a number, then 0x01
 
 Raises InvalidVersion for what PEP 440 does not describe (`2004d`, `1.0-beta-final`).
 """
@@ -61,7 +61,11 @@ def _release(release: str) -> bytes:
 
 def _local(local: str) -> bytes:
     parts = _parts(local)
-    return b"\x01" + b"".join(NUMBERS[part] if part.isdigit() else b"\x02" + part.encode() for part in parts) + b"\x01"
+    return (
+        b"\x01"
+        + b"".join(NUMBERS[part] if part.isdigit() else b"\x02" + part.encode() + b"\0" for part in parts)
+        + b"\x01"
+    )
 
 
 def compare(a: str, b: str) -> int:
