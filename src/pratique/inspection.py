@@ -29,15 +29,22 @@ from pratique.model.evidence import Evidence, Examined, Producer
 from pratique.model.finding import Finding, Kind, Location, Severity
 from pratique.model.image import Image, OpenImage, OpenSbom, OpenTree
 from pratique.model.package import Package
-from pratique.model.progress import SILENT, Progress
+from pratique.model.progress import SILENT, Progress, Task
 from pratique.model.reading import LayerReading
-from pratique.model.reference import Target
+from pratique.model.reference import Reference, Target
 from pratique.model.report import Advisories, Failure, Report, Result, Rule, Summary, Tool
 from pratique.model.settings import Settings
 from pratique.model.verdict import Context
+from pratique.policy import Policy, suppress, waivers
+from pratique.policy.document import Waiver
+from pratique.policy.judge import applies, judge, not_judged, together
 
-LAYER_PASS = "pratique.image.layers"
+LAYER_PASS = "pratique.image.layers"  # noqa: S105 - a module, no password
 """The module whose source decides the version of what the cache holds of a layer itself."""
+
+
+_NAMED = frozenset({"registry", "docker", "podman", "containerd", "containers-storage"})
+"""Schemes whose value is the name under which the user asked for an image."""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,11 +58,12 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     report_only: bool = False
     verify: bool = False
     """Hash layers again that were hashed before."""
-    suppressions: policy.Suppressions = policy.Suppressions()
+    waivers: tuple[Waiver, ...] = ()
+    """What the user waived on the command line: ignore files, VEX, a baseline report."""
     fail_on: Severity | None = None
     ignore_unfixed: bool = False
-    at: str = ""
-    """As-of time of the verdict, RFC 3339; empty for now."""
+    at: datetime | None = None
+    """As-of time of the verdict; None for now."""
 
 
 class Inspected(msgspec.Struct, frozen=True):
@@ -71,8 +79,8 @@ def scan(request: Request, settings: Settings, progress: Progress = SILENT) -> R
     started = time.perf_counter()
     timings: dict[str, float] = {}
     now = datetime.now(UTC)
-    at = policy.moment(request.at) if request.at else now
-    policies = policy.load(settings, request.policies)
+    at = request.at or now
+    policies = _policies(request, settings)
     results: list[Result] = []
     failures: list[Failure] = []
     candidates: list[Candidates] = []
@@ -98,6 +106,21 @@ def inspect(
             seen = _of_sbom(one) if isinstance(one, OpenSbom) else _of_files(one, target, settings, progress, request)
             timings["read"] = timings.get("read", 0.0) + time.perf_counter() - started
             yield _matched(seen, target, settings, progress, timings)
+
+
+def _policies(request: Request, settings: Settings) -> Sequence[Policy]:
+    """The policies that the user named; one in the working directory tightens them, and never loosens."""
+    named = request.policies or ((settings.policy,) if settings.policy else ())
+    here = [(policy.read_file(policy.FOUND), policy.FOUND)] if os.path.isfile(policy.FOUND) else []
+    return policy.load(named, here)
+
+
+def _reference(target: Target) -> Reference | None:
+    if target.scheme not in _NAMED:
+        return None
+    from pratique.oci import references
+
+    return references.parse(target.value)
 
 
 class _Seen(msgspec.Struct, frozen=True):
@@ -169,7 +192,7 @@ class _LayerReader:
         analysers: Sequence[Analyser],
         settings: Settings,
         cache: Cache,
-        task: "object",
+        task: Task,
         *,
         verify: bool,
     ) -> None:
@@ -298,22 +321,21 @@ def _why(unread: Sequence[Finding]) -> str:
     return f"{len(unread)} parts could not be examined; see the findings of kind `unreadable`" if unread else ""
 
 
-def _result(
-    inspected: Inspected, target: Target, policies: Sequence[policy.Policy], request: Request, at: datetime
-) -> Result:
+def _result(inspected: Inspected, target: Target, policies: Sequence[Policy], request: Request, at: datetime) -> Result:
     evidence = inspected.evidence
-    findings = policy.suppress(evidence.findings, policies, request.suppressions, evidence, at)
-    evidence = msgspec.structs.replace(evidence, findings=findings)
     context = Context(
-        reference=sources.reference(target),
+        reference=_reference(target),
         sources=inspected.candidates.sources,
         accept_incomplete=request.accept_incomplete,
         fail_on=request.fail_on,
         ignore_unfixed=request.ignore_unfixed,
     )
-    verdict = policy.judge(policies, evidence, (), context, at)
-    if request.report_only:
-        verdict = msgspec.structs.replace(verdict, judged=False)
+    waived = [*request.waivers, *(waiver for one in policies if applies(one, context) for waiver in one.waivers)]
+    findings = suppress.apply(evidence.findings, waived, waivers.subject(evidence, context), at)
+    evidence = msgspec.structs.replace(
+        evidence, findings=suppress.apply(evidence.findings, request.waivers, waivers.subject(evidence, context), at)
+    )
+    verdict = not_judged(at) if request.report_only else judge(policies, evidence, (), context, at)
     return Result(
         target=evidence.target,
         key=evidence.key,
@@ -350,7 +372,7 @@ def _report(
         rules=_rules(results),
         results=tuple(results),
         failures=tuple(failures),
-        verdict=policy.worst([result.verdict for result in results], at=now),
+        verdict=together([result.verdict for result in results], now),
         summary=_summary(results),
         timings={name: round(seconds, 4) for name, seconds in timings.items()},
     )
@@ -392,7 +414,7 @@ def _summary(results: Sequence[Result]) -> Summary:
 def exit_code(report: Report) -> int:
     """The worst in the order 2, 4, 3, 1, 0 (DESIGN section 6)."""
     codes = {failure.exit_code for failure in report.failures} | {
-        verdict_code(result.verdict) for result in report.results
+        result.verdict.exit_code for result in report.results
     }
     return next((code for code in (2, 4, 3, 1) if code in codes), 0)
 

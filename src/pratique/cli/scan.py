@@ -56,7 +56,7 @@ def command(ctx: click.Context, targets: tuple[str, ...], **options: Any) -> Non
     state = ctx.obj
     if options["platform"] or options["all_platforms"]:
         state.overrides["platform"] = "all" if options["all_platforms"] else options["platform"]
-    from pratique import inspection, policy
+    from pratique import inspection
 
     settings = _insecure(state.settings, options["insecure"])
     request = inspection.Request(
@@ -68,7 +68,6 @@ def command(ctx: click.Context, targets: tuple[str, ...], **options: Any) -> Non
         verify=options["verify"],
         fail_on=Severity(options["fail_on"]) if options["fail_on"] else None,
         ignore_unfixed=options["ignore_unfixed"],
-        suppressions=policy.suppressions(options["ignore_files"], options["vex"], options["baseline"]),
     )
     report = inspection.scan(request, settings, state.progress)
     _output.write(

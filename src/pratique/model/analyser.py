@@ -7,7 +7,7 @@ to the one pass over layers.
 The files of `ecosystems/` fill a thinner form of it: `ECOSYSTEM`, `read`, and (seldom) `assemble`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
@@ -103,10 +103,15 @@ class Assembled(msgspec.Struct, frozen=True):
 class Analyser(Protocol):
     """What the layer pass needs of an analyser."""
 
-    name: str
-    version: str
-    wanted: Wanted
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str:
+        """Changes whenever its records could: `plugins.digest` of the module that reads."""
+        ...
+
+    @property
+    def wanted(self) -> Wanted: ...
 
     def read(self, entry: Entry, body: Body) -> Record: ...
-
-    def assemble(self, records: Sequence[FileRecord], view: FileView, distro: Distro | None) -> Iterable[Package]: ...
