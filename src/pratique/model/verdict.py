@@ -107,6 +107,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The advisories that the findings were matched against."""
     accept_incomplete: bool = False
     fail_on: Severity | None = None
+    """Denied from this severity on, besides what the policies deny."""
     ignore_unfixed: bool = False
+    """`fail_on` counts only what has a fix."""
     baselines: dict[str, str] = {}
     """Rule id → the key of `baseline` that it stands for."""

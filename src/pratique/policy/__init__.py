@@ -7,15 +7,20 @@
 import os
 from collections.abc import Sequence
 
+import msgspec
+
 from pratique.errors import LimitError, NotFoundError, UnreadableError, UsageError
-from pratique.policy import compose, read
+from pratique.policy import compose, ignores, read, sources
 from pratique.policy.document import Policy
+from pratique.policy.sources import Waived
 
 MAX_BYTES = 16 << 20
+MAX_DOCUMENT = 1 << 30
+"""Bytes of a report or a VEX document; their own readers have tighter limits where they need them."""
 FOUND = "pratique.yaml"
 """The name under which a policy is found in a working directory or a scanned tree."""
 
-__all__ = ["FOUND", "Policy", "load", "read_file"]
+__all__ = ["FOUND", "Policy", "Waived", "load", "read_file", "waive"]
 
 
 def load(named: Sequence[str], found_in_tree: Sequence[tuple[bytes, str]] = ()) -> tuple[Policy, ...]:
@@ -24,9 +29,24 @@ def load(named: Sequence[str], found_in_tree: Sequence[tuple[bytes, str]] = ()) 
     `found_in_tree`: content and name of policies that lie in the working directory or the scanned tree; they tighten only.
     NotFoundError and UnreadableError for files, UsageError for every mistake in them, with file and line.
     """
-    policies = [policy for path in named for file in _files(path) for policy in read.parse_all(read_file(file), file)]
+    policies = [policy for path in named for file in _files(path) for policy in _with_sources(file)]
     tree = [policy for data, name in found_in_tree for policy in read.parse_all(data, name)]
     return compose.choose(policies, tree)
+
+
+def waive(ignore_files: Sequence[str] = (), vex: Sequence[str] = (), baselines: Sequence[str] = ()) -> Waived:
+    """What files that the user named take out of the count. An ignore file may carry its format: `grype:rules.yaml`."""
+    found = Waived()
+    for named in ignore_files:
+        form, colon, path = named.partition(":")
+        if not colon or form not in ignores.formats():
+            form, path = "", named
+        found += sources.ignore_file(read_file(path), path, form)
+    for path in vex:
+        found += sources.vex_document(read_file(path, MAX_DOCUMENT), path)
+    for path in baselines:
+        found += sources.baseline(read_file(path, MAX_DOCUMENT), path)
+    return found
 
 
 def read_file(path: str, limit: int = MAX_BYTES) -> bytes:
@@ -41,6 +61,18 @@ def read_file(path: str, limit: int = MAX_BYTES) -> bytes:
     if len(data) > limit:
         raise LimitError(f"{path} is larger than {limit:,} bytes: name a smaller file.")
     return data
+
+
+def _with_sources(path: str) -> list[Policy]:
+    """The policies of a file with what their own VEX documents and ignore files (beside it) waive."""
+    policies = []
+    for policy in read.parse_all(read_file(path), path):
+        document = policy.document
+        beside = [os.path.join(os.path.dirname(path), name) for name in (*document.ignore_files, *document.vex)]
+        found = waive(beside[: len(document.ignore_files)], beside[len(document.ignore_files) :])
+        waivers = policy.waivers + found.waivers
+        policies.append(msgspec.structs.replace(policy, waivers=waivers, notes=found.skipped))
+    return policies
 
 
 def _files(path: str) -> list[str]:

@@ -246,6 +246,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """Dotted key (`vulnerabilities.deny`, `exemptions.0`) → 1-based line."""
     origin: Origin = Origin.NAMED
     waivers: tuple[Waiver, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What of the policy's own VEX documents and ignore files was left out; one sentence each."""
     dropped: int = 0
     """How many waivers of a policy of the tree were left out."""
 

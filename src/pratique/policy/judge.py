@@ -64,6 +64,18 @@ def counting(policy: Policy, evidence: Evidence, context: Context, at: dt.dateti
     return tuple(finding for finding in marked if finding.suppressed is None)
 
 
+def marked(
+    policies: Sequence[Policy], findings: Sequence[Finding], evidence: Evidence, context: Context, at: dt.datetime
+) -> tuple[Finding, ...]:
+    """Findings for a report: suppressed where every policy that is for the image waives them."""
+    image = waivers.subject(evidence, context)
+    groups = [suppress.apply(findings, policy.waivers, image, at) for policy in policies if applies(policy, context)]
+    return tuple(
+        next((each for each in each_way if each.suppressed is None), each_way[0])
+        for each_way in zip(*groups, strict=True)
+    ) or tuple(findings)
+
+
 def together(verdicts: Sequence[Verdict], at: dt.datetime) -> Verdict:
     """The verdict of several results: allowed when all are, complete when all are."""
     open_ends = [verdict for verdict in verdicts if not verdict.complete]

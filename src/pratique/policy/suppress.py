@@ -51,9 +51,9 @@ class Index:
 
         Of VEX statements only the latest that matches is heard; the first of all others clears.
         """
-        found = [*self._others, *self._by_fingerprint.get(finding.fingerprint, ())]
+        found = [*self._others, *self._by_fingerprint.get(finding.fingerprint, [])]
         for name in waivers.ids(finding):
-            found += self._by_id.get(name, ())
+            found += self._by_id.get(name, [])
         matching = sorted(
             {position: waiver for position, waiver in found if waivers.matches(waiver, finding, image)}.items()
         )
@@ -63,6 +63,5 @@ class Index:
         statements = [(waiver.stamp, position, waiver) for position, waiver in matching]
         if not statements:
             return None
-        latest: Waiver
         _, _, latest = max(statements, key=operator.itemgetter(0, 1))
         return latest if latest.clears else None

@@ -30,6 +30,8 @@ def judge(case: Case) -> Iterator[Reason]:
                 f"{count} of {_what(waiver)} exempted until {_last_day(waiver)} by {waiver.owner}: {waiver.reason}"
             )
             yield _say(case, waiver, Outcome.NOTE, message, "")
+    for note in case.policy.notes:
+        yield case.reason("exemptions", Outcome.WARN, f"{note}.")
     if case.policy.dropped:
         count = "1 waiver" if case.policy.dropped == 1 else f"{case.policy.dropped} waivers"
         yield case.reason(

@@ -33,7 +33,6 @@ def judge(case: Case) -> Iterator[Reason]:
     keys = case.document.vulnerabilities
     if keys is None and case.context.fail_on is None:
         return
-    yield from _overridden(case)
     groups: dict[tuple[_Answer, tuple[str, str, str]], list[Finding]] = {}
     for finding in case.of(Kind.VULNERABILITY):
         package = finding.package
@@ -45,52 +44,52 @@ def judge(case: Case) -> Iterator[Reason]:
         yield _reason(case, answer, where, findings, coordinates.get(where[:2]))
 
 
-def _overridden(case: Case) -> Iterator[Reason]:
-    flag = f"--fail-on {case.context.fail_on}" if case.context.fail_on else ""
-    flags = " ".join(part for part in (flag, "--ignore-unfixed" if case.context.ignore_unfixed else "") if part)
-    if flags:
-        yield case.reason(
-            "vulnerabilities.deny",
-            Outcome.NOTE,
-            f"`{flags}` stands in for what the policy says.",
-            source="command line",
-        )
-
-
 def _answers(case: Case, keys: Vulnerabilities, finding: Finding) -> Iterator[_Answer]:
     always = keys.always_deny
     if always.kev and finding.kev:
         yield _Answer("vulnerabilities.always_deny.kev", Outcome.DENY, "known to be exploited")
     if always.epss is not None and finding.epss is not None and finding.epss >= always.epss:
         yield _Answer("vulnerabilities.always_deny.epss", Outcome.DENY, f"with an EPSS of {always.epss:g} or more")
-    threshold, fixable = _threshold(case, keys)
-    if threshold is None or (fixable and not finding.fixed):
+    thresholds = [each for each in _thresholds(case, keys) if finding.fixed or not each.fixable]
+    if not thresholds:
         return
-    having = " and a fix" if fixable else ""
     if finding.severity is Severity.UNKNOWN:
         if keys.unknown_severity != "allow":
+            having = " with a fix" if all(each.fixable for each in thresholds) else ""
             outcome = _OUTCOMES[keys.unknown_severity]
             yield _Answer("vulnerabilities.unknown_severity", outcome, f"of unknown severity{having}")
-    elif finding.severity.rank >= threshold.rank:
-        yield _with_grace(case, keys, finding, f"of severity {finding.severity}{having}")
+        return
+    for each in thresholds:
+        if finding.severity.rank >= each.severity.rank:
+            yield _with_grace(case, keys, finding, each)
 
 
-def _threshold(case: Case, keys: Vulnerabilities) -> tuple[Severity | None, bool]:
-    """The severity from which on a vulnerability is denied, and whether only one with a fix."""
+class _Threshold(msgspec.Struct, frozen=True):
+    key: str
+    severity: Severity
+    fixable: bool
+
+    @property
+    def words(self) -> str:
+        above = "" if self.severity is Severity.CRITICAL else " or higher"
+        return f"of severity {self.severity}{above}{' with a fix' if self.fixable else ''}"
+
+
+def _thresholds(case: Case, keys: Vulnerabilities) -> Iterator[_Threshold]:
+    """From which severity on a vulnerability is denied: by the policy, and besides it by the command line."""
+    if keys.deny is not None:
+        yield _Threshold("vulnerabilities.deny", Severity(keys.deny.severity), keys.deny.fixable)
     if case.context.fail_on is not None:
-        return case.context.fail_on, case.context.ignore_unfixed
-    if keys.deny is None:
-        return None, False
-    return Severity(keys.deny.severity), keys.deny.fixable or case.context.ignore_unfixed
+        yield _Threshold("--fail-on", case.context.fail_on, case.context.ignore_unfixed)
 
 
-def _with_grace(case: Case, keys: Vulnerabilities, finding: Finding, what: str) -> _Answer:
+def _with_grace(case: Case, keys: Vulnerabilities, finding: Finding, threshold: _Threshold) -> _Answer:
     days = next((days for word, days in keys.grace_days.items() if word == finding.severity), 0)
-    end = _start(case, finding)
-    if days and end is not None and case.at < end + dt.timedelta(days=days):
-        until = times.text(end + dt.timedelta(days=days))
-        return _Answer("vulnerabilities.grace_days", Outcome.WARN, f"{what}, in grace until {until}")
-    return _Answer("vulnerabilities.deny", Outcome.DENY, what)
+    start = _start(case, finding)
+    if days and start is not None and case.at < start + dt.timedelta(days=days):
+        until = times.text(start + dt.timedelta(days=days))
+        return _Answer("vulnerabilities.grace_days", Outcome.WARN, f"{threshold.words}, in grace until {until}")
+    return _Answer(threshold.key, Outcome.DENY, threshold.words)
 
 
 def _start(case: Case, finding: Finding) -> dt.datetime | None:
