@@ -17,8 +17,8 @@ import msgspec
 
 from pratique import versions
 from pratique.advisories import current, schema
-from pratique.advisories.archive import BadRecordError, inflate
 from pratique.advisories.current import Current, Loaded, file_of
+from pratique.advisories.stored import slim
 from pratique.errors import DatabaseError
 from pratique.model.advisory import Advisory, Candidates, Range, SourceState, cves
 from pratique.model.distro import Distro
@@ -30,17 +30,19 @@ Key = tuple[str, str, str]
 
 # CROSS JOIN fixes the order of the loops: each wanted package, then its ranges by the primary key.
 _RANGES = """
-SELECT DISTINCT w.release, r.release, r.name, r.encoding, r.lo, r.hi, r.advisory, r.introduced, r.fixed, r.last_affected, r.flags
+SELECT w.release, r.release, r.name, r.encoding, r.lo, r.hi, r.advisory, r.introduced, r.fixed, r.last_affected, r.flags
 FROM temp.wanted w CROSS JOIN ranges r ON r.release = w.slot AND r.name = w.name
-WHERE r.encoding <> w.encoding OR (r.lo <= w.key AND w.key < r.hi)
+WHERE r.encoding <> w.encoding OR (r.lo <= w.high AND w.low < r.hi)
 """
 _VERSIONS = """
-SELECT DISTINCT w.release, v.name, v.version, v.advisory
+SELECT w.release, v.name, v.version, v.advisory
 FROM temp.wanted w CROSS JOIN versions v ON v.release = w.slot AND v.name = w.name
 """
-_WANTED = """CREATE TEMP TABLE IF NOT EXISTS wanted(release TEXT, slot TEXT, name TEXT, encoding INTEGER, key BLOB)"""
+_WANTED = "CREATE TEMP TABLE IF NOT EXISTS wanted(release TEXT, slot TEXT, name TEXT, encoding INTEGER, low BLOB, high BLOB)"
 _RECORDS = "SELECT data FROM json_each(?) CROSS JOIN advisory ON advisory.id = value"
-_ALIASES = "SELECT DISTINCT aliases.id FROM json_each(?) CROSS JOIN aliases ON cve = value WHERE rated"
+_RATINGS = """
+SELECT DISTINCT ratings.data FROM json_each(?) CROSS JOIN aliases ON cve = value CROSS JOIN ratings ON ratings.id = aliases.id
+"""
 
 
 class Database:
@@ -108,7 +110,7 @@ class Database:
             except sqlite3.Error as error:
                 raise _damaged(ecosystem, error) from error
         involved = frozenset(cve for record in records.values() for cve in cves(record))
-        records |= self._related(involved, records.keys())
+        records = self._related(involved) | records
         return Candidates(
             ranges=ranges,
             exact=exact,
@@ -130,33 +132,23 @@ class Database:
         )
         return dict(found)
 
-    def _related(self, involved: frozenset[str], known: Iterable[str]) -> dict[str, Advisory]:
-        """Records of all loaded ecosystems that share a CVE and carry a severity."""
+    def _related(self, involved: frozenset[str]) -> dict[str, Advisory]:
+        """What records of all loaded ecosystems that share a CVE say of its severity."""
         wanted = msgspec.json.encode(sorted(involved)).decode()
         found: dict[str, Advisory] = {}
         for ecosystem in self.current.ecosystems if involved else ():
-            connection = self._connection(ecosystem)
-            if connection is None:
-                continue
-            try:
-                ids = {row[0] for row in connection.execute(_ALIASES, (wanted,))}
-                found |= self._records(connection, ids.difference(known, found))
-            except sqlite3.Error as error:
-                raise _damaged(ecosystem, error) from error
+            if connection := self._connection(ecosystem):
+                try:
+                    brief = (self._decoder.decode(data) for (data,) in connection.execute(_RATINGS, (wanted,)))
+                    found |= {record.id: record for record in brief}
+                except (sqlite3.Error, ValueError) as error:
+                    raise _damaged(ecosystem, error) from error
         return found
 
     def _records(self, connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Advisory]:
         wanted = msgspec.json.encode(sorted(ids)).decode()
-        found: dict[str, Advisory] = {}
-        for (data,) in connection.execute(_RECORDS, (wanted,)):
-            try:
-                record = self._decoder.decode(inflate(data))
-            except (BadRecordError, ValueError, RecursionError) as error:
-                raise DatabaseError(
-                    f"A stored advisory is damaged ({error}): run `pratique db update --force`."
-                ) from error
-            found[record.id] = record
-        return found
+        found = (slim(data) for (data,) in connection.execute(_RECORDS, (wanted,)))
+        return {record.id: record for record in found}
 
     def _source(self, ecosystem: str) -> SourceState:
         item = self.current.ecosystems.get(ecosystem)
@@ -184,14 +176,18 @@ class Database:
 
 
 def _want(connection: sqlite3.Connection, coordinates: Iterable[Coordinate]) -> None:
-    """Fill the table of wanted packages: each under its release, and under none (records that name no release)."""
-    rows = []
+    """Fill the table of wanted packages: one row a name, from its least to its greatest version, under its release and
+    under none (records that name no release)."""
+    spans: dict[tuple[str, str], tuple[int, bytes, bytes]] = {}
     for item in coordinates:
         encoding, key = _key(item.order, item.version)
-        rows += [(item.release, slot, item.name, encoding, key) for slot in {item.release, ""}]
+        _, low, high = spans.get((item.release, item.name), (encoding, key, key))
+        known = encoding >= 0 and spans.get((item.release, item.name), (encoding,))[0] == encoding
+        spans[item.release, item.name] = (encoding if known else -1, min(low, key), max(high, key))
     connection.execute(_WANTED)
     connection.execute("DELETE FROM temp.wanted")
-    connection.executemany("INSERT INTO temp.wanted VALUES(?,?,?,?,?)", rows)
+    rows = [(release, slot, name, *span) for (release, name), span in spans.items() for slot in {release, ""}]
+    connection.executemany("INSERT INTO temp.wanted VALUES(?,?,?,?,?,?)", rows)
 
 
 def _key(order: str, version: str) -> tuple[int, bytes]:
@@ -232,5 +228,5 @@ def _equal(order: str, a: str, b: str) -> bool:
         return False
 
 
-def _damaged(name: str, error: sqlite3.Error) -> DatabaseError:
+def _damaged(name: str, error: Exception) -> DatabaseError:
     return DatabaseError(f"The advisories of {name} are damaged ({error}): run `pratique db update --force {name}`.")

@@ -8,7 +8,7 @@ import msgspec
 
 from pratique.advisories.archive import Packed, valid_id
 from pratique.advisories.namespace import Namespace, of
-from pratique.advisories.ranges import Keys, RangeRow, VersionRow, rows
+from pratique.advisories.ranges import RangeRow, Scope, VersionRow, rows
 from pratique.errors import DatabaseError
 from pratique.model.advisory import TEXT, Advisory, cves
 
@@ -24,8 +24,8 @@ class Parsed(NamedTuple):
     advisory: AdvisoryRow
     ranges: list[RangeRow]
     versions: list[VersionRow]
-    aliases: list[tuple[str, str, int]]
-    unusable: int
+    aliases: list[tuple[str, str]]
+    ratings: list[tuple[str, bytes]]
 
 
 class Parser:
@@ -36,7 +36,7 @@ class Parser:
         self.bad: list[str] = []
         self.unusable = 0
         self.textual = 0
-        self._keys = Keys(self.namespace.order)
+        self._scope = Scope(self.namespace)
         self._modified = modified
         self._decoder = msgspec.json.Decoder(Advisory)
 
@@ -46,21 +46,20 @@ class Parser:
             record = self._decoder.decode(packed.plain)
             if record.id != packed.id or not valid_id(record.id):
                 raise ValueError("the member's name is not the record's id")
-            found = rows(record, self.namespace, self._keys)
+            found = rows(record, self._scope)
         except (ValueError, RecursionError) as error:
             self.bad.append(f"{packed.id}: {str(error)[:200]}.")
             return None
         self.unusable += found.unusable
         self.textual += sum(1 for row in found.ranges if row[-1] & TEXT)
-        rated = bool(record.severity or any(affected.severity for affected in record.affected or ()))
         modified = self._modified.get(record.id) or record.modified
         digest = hashlib.sha256(packed.plain).digest()
         return Parsed(
             (record.id, modified, packed.crc, digest, bool(record.withdrawn), packed.deflated),
             found.ranges,
             found.versions,
-            [] if record.withdrawn else [(cve, record.id, rated) for cve in cves(record)],
-            found.unusable,
+            [] if record.withdrawn else [(cve, record.id) for cve in cves(record)],
+            [] if record.withdrawn else list(_rating(record)),
         )
 
     def notes(self) -> Iterator[str]:
@@ -73,6 +72,27 @@ class Parser:
             yield f"{self.textual} ranges have a bound without a byte key: they are compared as texts."
         if self.bad:
             yield f"{len(self.bad)} records cannot be read and are left out, the first: {'; '.join(self.bad[:3])}"
+
+
+def _rating(record: Advisory) -> Iterator[tuple[str, bytes]]:
+    """The record for others that share its CVE, when it says anything of severity."""
+    severity = [*(record.severity or ())]
+    for affected in record.affected or ():
+        severity += affected.severity or ()
+    said = record.database_specific
+    word = {"severity": said["severity"]} if isinstance(said, dict) and isinstance(said.get("severity"), str) else None
+    if severity or word:
+        brief = Advisory(
+            id=record.id,
+            published=record.published,
+            aliases=record.aliases,
+            related=record.related,
+            upstream=record.upstream,
+            summary=record.summary or record.details.strip().partition("\n")[0][:200],
+            severity=tuple(dict.fromkeys(severity)) or None,
+            database_specific=word,
+        )
+        yield record.id, msgspec.json.encode(brief)
 
 
 def check_bad(ecosystem: str, bad: list[str], records: int) -> None:

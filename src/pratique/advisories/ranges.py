@@ -1,7 +1,7 @@
 """What one OSV record says about versions, as rows: intervals of keys, and versions that no interval covers. Pure.
 
-    >>> rows(record, Namespace("Debian", "dpkg"), Keys("dpkg")).ranges      # doctest: +SKIP
-    [('12', 'nginx', 1, b'', b'...', 'DSA-1-1', '', '1.22.1-9+deb12u11', '', 0)]
+    >>> rows(record, Scope(Namespace("Debian", "dpkg"))).ranges             # doctest: +SKIP
+    [('12', 'nginx', 'DSA-1-1', b'', b'...', '', '1.22.1-9+deb12u11', '', 1, 0)]
 
 The evaluation that OSV prescribes: https://ossf.github.io/osv-schema/#evaluation. Events sorted by version; `introduced`
 opens an interval, the next `fixed` (exclusive) or `last_affected` (inclusive) closes it, `limit` ends all.
@@ -22,6 +22,7 @@ from pratique.model.advisory import (
     WONT_FIX,
     Advisory,
     OsvAffected,
+    OsvRange,
 )
 
 BELOW, ABOVE = b"", b"\xff"
@@ -42,10 +43,10 @@ _STATUS = {
 
 Event = tuple[str, str]
 """Kind and version."""
-Interval = tuple[int, bytes, bytes, str, str, str, int]
-"""encoding, lo, hi, introduced, fixed, last_affected, flags."""
-RangeRow = tuple[str, str, int, bytes, bytes, str, str, str, str, int]
-"""release, name, encoding, lo, hi, advisory, introduced, fixed, last_affected, flags: a row of table `ranges`."""
+Interval = tuple[bytes, bytes, str, str, str, int, int]
+"""lo, hi, introduced, fixed, last_affected, encoding, flags."""
+RangeRow = tuple[str, str, str, bytes, bytes, str, str, str, int, int]
+"""release, name, advisory, then as an interval: a row of table `ranges`."""
 VersionRow = tuple[str, str, str, str]
 """release, name, version, advisory: a row of table `versions`."""
 
@@ -87,42 +88,66 @@ class Keys(dict[str, bytes | None]):
             return None
 
 
-def rows(record: Advisory, namespace: Namespace, keys: Keys) -> Rows:
+class Scope:
+    """One ecosystem while its records are read; remembers what records repeat."""
+
+    def __init__(self, namespace: Namespace) -> None:
+        self.namespace = namespace
+        self.keys = Keys(namespace.order)
+        self._name = namespace.name.casefold()
+        self._releases: dict[str, str | None] = {}
+        self._intervals: dict[tuple[Event, ...], tuple[Interval, ...]] = {}
+
+    def release(self, ecosystem: str) -> str | None:
+        """The release key of an ecosystem as a record writes it; None when it is another ecosystem."""
+        if ecosystem not in self._releases:
+            name, suffix = split(ecosystem)
+            self._releases[ecosystem] = self.namespace.release_of(suffix) if name.casefold() == self._name else None
+        return self._releases[ecosystem]
+
+    def intervals(self, item: OsvRange) -> tuple[Interval, ...]:
+        """Of one range. GIT ranges speak of commits, not of versions; the versions are then listed beside."""
+        if item.type == "GIT":
+            return ()
+        events = tuple([pair for event in item.events for pair in event.items()])
+        found = self._intervals.get(events)
+        if found is None:
+            found = self._intervals[events] = tuple(intervals(list(events), self.keys))
+        return found
+
+
+def rows(record: Advisory, scope: Scope) -> Rows:
     """The rows of a record in one ecosystem; none when it is withdrawn."""
-    out = Rows([], [], 0)
-    if record.withdrawn:
-        return out
+    ranges: dict[RangeRow, None] = {}
+    listed: dict[VersionRow, None] = {}
     unusable = 0
-    for affected in record.affected or ():
-        ecosystem, suffix = split(affected.package.ecosystem)
-        if ecosystem.casefold() != namespace.name.casefold():
+    normalise = scope.namespace.normalise
+    for affected in () if record.withdrawn else record.affected or ():
+        release = scope.release(affected.package.ecosystem)
+        if release is None:
             continue
-        release = namespace.release_of(suffix)
-        name = namespace.normalise(affected.package.name) if namespace.normalise else affected.package.name
-        flags = status(affected)
-        found = [part for events in _events(affected) for part in intervals(events, keys)]
-        out.ranges.extend((release, name, *part[:3], record.id, *part[3:6], part[6] | flags) for part in found)
-        loose = uncovered(affected.versions or (), found, keys)
-        out.versions.extend((release, name, text, record.id) for text in loose)
-        unusable += not found and not affected.versions
-    return Rows(list(dict.fromkeys(out.ranges)), list(dict.fromkeys(out.versions)), unusable)
+        name = normalise(affected.package.name) if normalise else affected.package.name
+        said = status(affected)
+        found = [part for item in affected.ranges or () for part in scope.intervals(item)]
+        for lo, hi, introduced, fixed, last, encoding, flags in found:
+            ranges[release, name, record.id, lo, hi, introduced, fixed, last, encoding, flags | said] = None
+        if affected.versions:
+            for text in uncovered(affected.versions, found, scope.keys):
+                listed[release, name, text, record.id] = None
+        elif not found:
+            unusable += 1
+    return Rows(list(ranges), list(listed), unusable)
 
 
 def status(affected: OsvAffected) -> int:
     """What a distribution says of a fix, as flags."""
     flags = 0
     for said in (affected.ecosystem_specific, affected.database_specific):
-        if isinstance(said, dict):
-            for word in (said.get("urgency"), said.get("status"), said.get("fix_state")):
+        if said and isinstance(said, dict):
+            for field in ("urgency", "status", "fix_state"):
+                word = said.get(field)
                 flags |= _STATUS.get(word.lower(), 0) if isinstance(word, str) else 0
     return flags
-
-
-def _events(affected: OsvAffected) -> Iterator[list[Event]]:
-    """The events of each range that speaks of versions: GIT ranges speak of commits, their versions are listed beside."""
-    for item in affected.ranges or ():
-        if item.type != "GIT":
-            yield [(kind, text) for event in item.events for kind, text in event.items()]
 
 
 def intervals(events: list[Event], keys: Keys) -> Iterator[Interval]:
@@ -158,9 +183,9 @@ def _interval(begun: str, kind: str, text: str, limit: str, keys: Keys) -> Itera
         if hi is None or end is None or end < hi:  # without keys the limit stands: rather lose a fix than a range
             hi, fixed, last, flags = end, limit, "", LIMITED
     if lo is None or hi is None:
-        yield 0, BELOW, ABOVE, introduced, fixed, last, flags | TEXT
+        yield BELOW, ABOVE, introduced, fixed, last, 0, flags | TEXT
     elif lo < hi:
-        yield keys.encoding, lo, hi, introduced, fixed, last, flags
+        yield lo, hi, introduced, fixed, last, keys.encoding, flags
 
 
 def _limit(events: list[Event], keys: Keys) -> str:
@@ -199,8 +224,14 @@ def _compare(order: str, a: Event, b: Event) -> int:
 
 def uncovered(texts: Iterable[str], found: list[Interval], keys: Keys) -> Iterator[str]:
     """Versions that no keyed interval covers."""
-    spans = [(lo, hi) for encoding, lo, hi, *_ in found if encoding]
+    spans = [(part[0], part[1]) for part in found if part[5]]
     for text in texts:
         key = keys[text] if spans else None
-        if key is None or not any(lo <= key < hi for lo, hi in spans):
+        if key is not None:
+            for lo, hi in spans:
+                if lo <= key < hi:
+                    break
+            else:
+                yield text
+        else:
             yield text

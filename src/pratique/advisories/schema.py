@@ -12,9 +12,9 @@ VERSION = 1
 TABLES = {
     "meta": "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "ranges": (
-        "CREATE TABLE ranges(release TEXT NOT NULL, name TEXT NOT NULL, encoding INTEGER NOT NULL, lo BLOB NOT NULL, "
-        "hi BLOB NOT NULL, advisory TEXT NOT NULL, introduced TEXT NOT NULL, fixed TEXT NOT NULL, "
-        "last_affected TEXT NOT NULL, flags INTEGER NOT NULL, "
+        "CREATE TABLE ranges(release TEXT NOT NULL, name TEXT NOT NULL, advisory TEXT NOT NULL, lo BLOB NOT NULL, "
+        "hi BLOB NOT NULL, introduced TEXT NOT NULL, fixed TEXT NOT NULL, last_affected TEXT NOT NULL, "
+        "encoding INTEGER NOT NULL, flags INTEGER NOT NULL, "
         "PRIMARY KEY(release, name, advisory, lo, hi, introduced, fixed, last_affected)) WITHOUT ROWID"
     ),
     "versions": (
@@ -25,15 +25,17 @@ TABLES = {
         "CREATE TABLE advisory(id TEXT PRIMARY KEY, modified TEXT NOT NULL, crc INTEGER NOT NULL, digest BLOB NOT NULL, "
         "withdrawn INTEGER NOT NULL, data BLOB NOT NULL)"
     ),
-    "aliases": "CREATE TABLE aliases(cve TEXT NOT NULL, id TEXT NOT NULL, rated INTEGER NOT NULL, PRIMARY KEY(cve, id)) WITHOUT ROWID",
+    "aliases": "CREATE TABLE aliases(cve TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(cve, id)) WITHOUT ROWID",
+    "ratings": "CREATE TABLE ratings(id TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID",
     "changes": "CREATE TABLE changes(serial INTEGER NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY(serial, id, name)) WITHOUT ROWID",
     "kev": "CREATE TABLE kev(cve TEXT PRIMARY KEY, added TEXT NOT NULL, due TEXT NOT NULL, ransomware INTEGER NOT NULL) WITHOUT ROWID",
     "epss": "CREATE TABLE epss(cve TEXT PRIMARY KEY, score REAL NOT NULL, percentile REAL NOT NULL) WITHOUT ROWID",
 }
 """Every table by its name. `advisory.data` is the record's JSON as raw deflate, `digest` its sha256, `modified` what
-modified_id.csv said, `aliases.rated` 1 when the record carries a severity, `changes` what a serial changed."""
+modified_id.csv said; `ratings.data` a record that carries a severity, as JSON without affected, details and references;
+`changes` what a serial changed."""
 
-ADVISORIES = ("meta", "ranges", "versions", "advisory", "aliases", "changes")
+ADVISORIES = ("meta", "ranges", "versions", "advisory", "aliases", "ratings", "changes")
 EXPLOITED = ("meta", "kev")
 SCORES = ("meta", "epss")
 _STEPS = 2_000_000

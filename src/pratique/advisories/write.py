@@ -46,7 +46,8 @@ def write(ecosystem: str, records: Iterable[Packed], path: str, modified: Mappin
     parser = Parser(ecosystem, modified or {})
     ranges: list[RangeRow] = []
     versions: list[VersionRow] = []
-    aliases: list[tuple[str, str, int]] = []
+    aliases: list[tuple[str, str]] = []
+    ratings: list[tuple[str, bytes]] = []
     digests: list[tuple[str, bytes]] = []
     withdrawn = 0
 
@@ -57,6 +58,7 @@ def write(ecosystem: str, records: Iterable[Packed], path: str, modified: Mappin
                 ranges.extend(parsed.ranges)
                 versions.extend(parsed.versions)
                 aliases.extend(parsed.aliases)
+                ratings.extend(parsed.ratings)
                 digests.append((parsed.advisory[0], parsed.advisory[3]))
                 withdrawn += parsed.advisory[4]
                 yield parsed.advisory
@@ -66,10 +68,11 @@ def write(ecosystem: str, records: Iterable[Packed], path: str, modified: Mappin
         connection.executemany("INSERT INTO advisory VALUES(?,?,?,?,?,?)", stored())
         bad = parser.bad + list(getattr(records, "bad", ()))
         check_bad(ecosystem, bad, len(digests))
-        ranges.sort(key=_place)
+        ranges.sort()
         connection.executemany("INSERT OR IGNORE INTO ranges VALUES(?,?,?,?,?,?,?,?,?,?)", ranges)
         connection.executemany("INSERT OR IGNORE INTO versions VALUES(?,?,?,?)", sorted(versions))
-        connection.executemany("INSERT OR IGNORE INTO aliases VALUES(?,?,?)", sorted(aliases))
+        connection.executemany("INSERT OR IGNORE INTO aliases VALUES(?,?)", sorted(aliases))
+        connection.executemany("INSERT INTO ratings VALUES(?,?)", ratings)
         digest = content_digest(sorted(digests))
         facts = {
             "schema": str(schema.VERSION),
@@ -83,7 +86,3 @@ def write(ecosystem: str, records: Iterable[Packed], path: str, modified: Mappin
         connection.close()
     parser.bad = bad
     return Written(ecosystem, digest, len(digests), withdrawn, len(ranges), len(versions), tuple(parser.notes()))
-
-
-def _place(row: RangeRow) -> tuple[str, str, str, bytes]:
-    return row[0], row[1], row[5], row[3]

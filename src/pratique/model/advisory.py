@@ -1,7 +1,6 @@
 """Advisory: one OSV record, as much of it as we use (https://ossf.github.io/osv-schema/); and a range ready to match."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -69,16 +68,12 @@ def cves(record: Advisory) -> tuple[str, ...]:
     `related` counts only where neither id, aliases nor upstream name a CVE: errata of AlmaLinux and Rocky Linux list there
     what they fix, elsewhere it is a looser tie (https://ossf.github.io/osv-schema/#related-field).
     """
-
-    def named(ids: tuple[str, ...] | None) -> Iterator[str]:
-        return (text for text in ids or () if _CVE.fullmatch(text))
-
-    found = (*named((record.id,)), *named(record.aliases), *named(record.upstream))
-    return tuple(dict.fromkeys(found or named(record.related)))
+    found = [text for text in (record.id, *(record.aliases or ()), *(record.upstream or ())) if _CVE.fullmatch(text)]
+    return tuple(dict.fromkeys(found or [text for text in record.related or () if _CVE.fullmatch(text)]))
 
 
 class Range(msgspec.Struct, frozen=True, gc=False):
-    """One affected range of one package: `lo <= key < hi`. `b""` is below all keys, `b"\\xff"` above all."""
+    r"""One affected range of one package: `lo <= key < hi`. `b""` is below all keys, `b"\xff"` above all."""
 
     ecosystem: str
     release: str
