@@ -11,6 +11,7 @@
         ├── DeniedByServerError        it refused us: credentials, permission
         ├── EgressError                we refused to go there (the egress rule)
         └── DatabaseError              the advisory database or the cache
+            └── HeldError              an update that would drop or withdraw too much at once
 """
 
 
@@ -62,3 +63,7 @@ class EgressError(OutsideError):
 
 class DatabaseError(OutsideError):
     """The advisory database or the cache failed."""
+
+
+class HeldError(DatabaseError):
+    """An update would drop or withdraw too much at once; the old database stays."""
