@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 import msgspec
 
-from pratique.model.finding import Finding, Kind, Severity, Status
+from pratique.model.finding import Finding, Kind, PackageRef, Severity, Status
+from pratique.model.package import Package
 from pratique.model.report import Options, Report, Result
 
 
@@ -63,6 +65,22 @@ def layers(result: Result) -> dict[str, int]:
             if key:
                 numbers.setdefault(key, number)
     return numbers
+
+
+def full_name(package: PackageRef | Package) -> str:
+    """A package's name with its namespace, as its own tools write it: `@angular/core`, `org.slf4j:slf4j-api`.
+
+    The namespace comes from the purl; distributions' packages have theirs from the distribution and go without.
+    """
+    kind, slash, rest = package.purl.removeprefix("pkg:").partition("/")
+    if not slash or kind in DISTRIBUTION_TYPES or "/" in package.name or ":" in package.name:
+        return package.name
+    namespace = rest.partition("?")[0].partition("#")[0].rpartition("@")[0].rpartition("/")[0]
+    separator = ":" if kind == "maven" else "/"
+    return f"{unquote(namespace)}{separator}{package.name}" if namespace else package.name
+
+
+DISTRIBUTION_TYPES = frozenset({"deb", "apk", "rpm", "alpm"})
 
 
 def rule_title(report: Report, finding: Finding) -> str:
