@@ -2,7 +2,8 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -11,13 +12,14 @@ from pratique import plugins
 if TYPE_CHECKING:
     from pratique.model.report import Report
 
+_F = TypeVar("_F", bound=Callable[..., Any])
 FORMATS = tuple(name.replace("_", "-") for name in plugins.names("pratique.report"))
 
 
-def report_options(default: str = "table") -> Any:
+def report_options(default: str = "table") -> Callable[[_F], _F]:
     """--format, --output, --severity and --show-suppressed, as every command that prints a report has them."""
 
-    def add(function: Any) -> Any:
+    def add(function: _F) -> _F:
         for option in (
             click.option("--show-suppressed", is_flag=True, help="List suppressed findings too."),
             click.option(

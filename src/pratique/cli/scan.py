@@ -47,7 +47,7 @@ from pratique.model.finding import Severity
 @click.option("--verify", is_flag=True, help="Hash layers again that were hashed before.")
 @_output.report_options()
 @click.pass_context
-def command(ctx: click.Context, targets: tuple[str, ...], **options: Any) -> None:
+def command(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> None:
     """Scan each TARGET and judge it.
 
     A TARGET is registry:NAME, docker:NAME, podman:NAME, containerd:NAME, container:ID, docker-archive:FILE, oci-dir:PATH,
@@ -56,9 +56,12 @@ def command(ctx: click.Context, targets: tuple[str, ...], **options: Any) -> Non
     state = ctx.obj
     if options["platform"] or options["all_platforms"]:
         state.overrides["platform"] = "all" if options["all_platforms"] else options["platform"]
-    from pratique import inspection
+    from pratique import inspection, policy
 
     settings = _insecure(state.settings, options["insecure"])
+    waived = policy.waive(options["ignore_files"], options["vex"], [options["baseline"]] if options["baseline"] else [])
+    for text in waived.skipped:
+        state.progress.note(text)
     request = inspection.Request(
         targets=targets,
         policies=options["policies"],
@@ -68,6 +71,7 @@ def command(ctx: click.Context, targets: tuple[str, ...], **options: Any) -> Non
         verify=options["verify"],
         fail_on=Severity(options["fail_on"]) if options["fail_on"] else None,
         ignore_unfixed=options["ignore_unfixed"],
+        waivers=waived.waivers,
     )
     report = inspection.scan(request, settings, state.progress)
     _output.write(

@@ -1,0 +1,257 @@
+"""The order of the stages, and the only module that knows it.
+
+target → layers → packages → advisories → findings → policy → verdict → report. `scan` does it all for several targets;
+`inspect` stops at evidence; `policy.judge` answers from evidence alone.
+"""
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
+
+import msgspec
+
+import pratique
+from pratique import advisories, matching, plugins, policy
+from pratique.cache import Cache, open_cache
+from pratique.catalog import analysers as catalog_analysers
+from pratique.catalog.assembling import Catalogue, catalogue
+from pratique.catalog.attribution import attribute
+from pratique.errors import PratiqueError, UnreadableError
+from pratique.image import layers, sources
+from pratique.inspection import reporting, unreadable
+from pratique.inspection.reading import read_image
+from pratique.model.advisory import Candidates
+from pratique.model.analyser import Analyser
+from pratique.model.distro import Distro
+from pratique.model.evidence import Coverage, Evidence, Examined, Producer
+from pratique.model.finding import Finding, Kind, Location, Severity
+from pratique.model.image import Image, OpenImage, OpenSbom, OpenTree
+from pratique.model.package import Package
+from pratique.model.progress import SILENT, Progress, Task
+from pratique.model.reading import LayerReading
+from pratique.model.reference import Reference, Target
+from pratique.model.report import Advisories, Failure, Report, Result, Rule, Summary, Tool
+from pratique.model.settings import Settings
+from pratique.model.verdict import Context
+from pratique.policy import Policy, suppress, waivers
+from pratique.policy.document import Waiver
+from pratique.policy.judge import applies, judge, not_judged, together
+
+_NAMED = frozenset({"registry", "docker", "podman", "containerd", "containers-storage"})
+"""Schemes whose value is the name under which the user asked for an image."""
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What a user asks of a scan, beside the settings."""
+
+    targets: tuple[str, ...]
+    policies: tuple[str, ...] = ()
+    declared: bool | None = None
+    """Count lock files too: None for trees only."""
+    accept_incomplete: bool = False
+    report_only: bool = False
+    verify: bool = False
+    """Hash layers again that were hashed before."""
+    waivers: tuple[Waiver, ...] = ()
+    """What the user waived on the command line: ignore files, VEX, a baseline report."""
+    fail_on: Severity | None = None
+    ignore_unfixed: bool = False
+    at: datetime | None = None
+    """As-of time of the verdict; None for now."""
+
+
+class Inspected(msgspec.Struct, frozen=True):
+    """Evidence of one image, with what it was matched against and how long that took."""
+
+    evidence: Evidence
+    candidates: Candidates
+    remembered: str = ""
+
+
+def scan(request: Request, settings: Settings, progress: Progress = SILENT) -> Report:
+    """Scan and judge every target. A target that fails is in `failures`; the others are still reported."""
+    started = time.perf_counter()
+    timings: dict[str, float] = {}
+    now = datetime.now(UTC)
+    at = request.at or now
+    policies = _policies(request, settings)
+    results: list[Result] = []
+    failures: list[Failure] = []
+    candidates: list[Candidates] = []
+    for name in request.targets:
+        try:
+            target = sources.parse(name)
+            for inspected in inspect(target, settings, progress, request, timings):
+                results.append(_result(inspected, target, policies, request, at))
+                candidates.append(inspected.candidates)
+        except PratiqueError as error:
+            failures.append(Failure(name, str(error), error.exit_code))
+    timings["total"] = time.perf_counter() - started
+    return reporting.report(results, failures, candidates, timings, now)
+
+
+def sbom(request: Request, settings: Settings, progress: Progress = SILENT) -> Report:
+    """What the targets hold, as a report without vulnerabilities and without a judgement. Raises what a target raises."""
+    now = datetime.now(UTC)
+    results = []
+    for name in request.targets:
+        target = sources.parse(name)
+        with sources.open(target, settings, progress) as opened:
+            for one in opened:
+                evidence = _evidence(_seen(one, target, settings, progress, request), target)
+                results.append(reporting.result(evidence, evidence.findings, not_judged(now)))
+    return reporting.report(results, [], [], {}, now)
+
+
+def inspect(
+    target: Target, settings: Settings, progress: Progress, request: Request, timings: dict[str, float]
+) -> Iterator[Inspected]:
+    """The evidence of every image that a target names (one for each platform asked for)."""
+    with sources.open(target, settings, progress) as opened:
+        for one in opened:
+            started = time.perf_counter()
+            seen = _seen(one, target, settings, progress, request)
+            read = time.perf_counter()
+            evidence, candidates = _matched(_evidence(seen, target), settings, progress)
+            timings["read"] = timings.get("read", 0.0) + read - started
+            timings["match"] = timings.get("match", 0.0) + time.perf_counter() - read
+            yield Inspected(evidence, candidates, reporting.time_text(seen.remembered))
+
+
+def _policies(request: Request, settings: Settings) -> Sequence[Policy]:
+    """The policies that the user named; one in the working directory tightens them, and never loosens."""
+    named = request.policies or ((settings.policy,) if settings.policy else ())
+    here = [(policy.read_file(policy.FOUND), policy.FOUND)] if os.path.isfile(policy.FOUND) else []
+    return policy.load(named, here)
+
+
+def _reference(target: Target) -> Reference | None:
+    if target.scheme not in _NAMED:
+        return None
+    from pratique.oci import references
+
+    return references.parse(target.value)
+
+
+class _Seen(msgspec.Struct, frozen=True):
+    image: Image
+    distro: Distro | None
+    packages: tuple[Package, ...]
+    findings: tuple[Finding, ...]
+    examined: tuple[Examined, ...]
+    coverage: Coverage = Coverage()
+    remembered: float = 0.0
+
+
+def _seen(opened: sources.Opened, target: Target, settings: Settings, progress: Progress, request: Request) -> _Seen:
+    return _of_sbom(opened) if isinstance(opened, OpenSbom) else _of_files(opened, target, settings, progress, request)
+
+
+def _of_sbom(opened: OpenSbom) -> _Seen:
+    now = _now()
+    return _Seen(opened.image, opened.distro(), opened.packages(), (), (Examined("packages", "sbom", now, now),))
+
+
+def _of_files(
+    opened: OpenImage | OpenTree, target: Target, settings: Settings, progress: Progress, request: Request
+) -> _Seen:
+    started = _now()
+    declared = request.declared if request.declared is not None else isinstance(opened, OpenTree)
+    analysers = catalog_analysers.analysers(declared=declared)
+    with closing(open_cache(settings.cache_dir, settings.data_dir, settings.cache_bytes, progress)) as cache:
+        if isinstance(opened, OpenTree):
+            with progress.task(f"Reading {target.value}") as task:
+                readings, remembered, image = [opened.read(analysers, task)], 0.0, opened.image
+        else:
+            readings, remembered = read_image(opened, analysers, settings, progress, cache, verify=request.verify)
+            image = attribute(opened.image, readings, cache)
+    found = catalogue(readings, analysers, image)
+    unread = unreadable.of_image(image, readings)
+    examined = Examined("packages", pratique.__version__, started, _now(), not unread, _why(unread))
+    return _Seen(image, found.distro, found.packages, unread, (examined,), found.coverage, remembered)
+
+
+def _matched(evidence: Evidence, settings: Settings, progress: Progress) -> tuple[Evidence, Candidates]:
+    """The evidence with what advisories say of its packages."""
+    began = _now()
+    candidates = _candidates(evidence, settings, progress)
+    found = matching.match(evidence.packages, candidates, evidence.distro)
+    gaps = [source.ecosystem for source in candidates.sources if source.missing]
+    why = f"no advisories are loaded for {', '.join(gaps)}: run `pratique db update`" if gaps else ""
+    examined = Examined("vulnerabilities", pratique.__version__, began, _now(), not gaps, why)
+    whole = msgspec.structs.replace(
+        evidence, findings=(*evidence.findings, *found), examined=(*evidence.examined, examined)
+    )
+    return whole, candidates
+
+
+def _evidence(seen: _Seen, target: Target) -> Evidence:
+    return Evidence(
+        target=str(target),
+        key=_key(seen),
+        image=seen.image,
+        distro=seen.distro,
+        packages=seen.packages,
+        findings=seen.findings,
+        examined=seen.examined,
+        coverage=seen.coverage,
+        created=_now(),
+        producer=Producer(version=pratique.__version__),
+        gate_worthy=target.scheme not in ("dir", "sbom"),
+    )
+
+
+def _candidates(evidence: Evidence, settings: Settings, progress: Progress) -> Candidates:
+    """Advisories of the ecosystems that the packages need, fetched on first need unless offline."""
+    if not settings.offline:
+        needed = {package.coordinate.ecosystem for package in evidence.packages if package.coordinate}
+        try:
+            advisories.update(settings, sorted(needed), progress, only_missing=True)
+        except PratiqueError as error:
+            progress.note(f"Advisories could not be fetched: {error}")
+    with advisories.open(settings) as database:
+        return database.candidates(evidence.packages, evidence.distro)
+
+
+def _key(seen: _Seen) -> str:
+    """What evidence is kept under (DESIGN section 5)."""
+    if seen.image.manifest_digest or seen.image.config_digest:
+        return seen.image.manifest_digest or seen.image.config_digest
+    listed = "\n".join(sorted(f"{package.purl} {' '.join(package.locations)}" for package in seen.packages))
+    return f"packages:sha256:{hashlib.sha256(listed.encode('utf-8', 'surrogateescape')).hexdigest()}"
+
+
+def _why(unread: Sequence[Finding]) -> str:
+    return f"{len(unread)} parts could not be examined; see the findings of kind `unreadable`" if unread else ""
+
+
+def _result(inspected: Inspected, target: Target, policies: Sequence[Policy], request: Request, at: datetime) -> Result:
+    evidence = inspected.evidence
+    context = Context(
+        reference=_reference(target),
+        sources=inspected.candidates.sources,
+        accept_incomplete=request.accept_incomplete,
+        fail_on=request.fail_on,
+        ignore_unfixed=request.ignore_unfixed,
+    )
+    waived = [*request.waivers, *(waiver for one in policies if applies(one, context) for waiver in one.waivers)]
+    findings = suppress.apply(evidence.findings, waived, waivers.subject(evidence, context), at)
+    evidence = msgspec.structs.replace(
+        evidence, findings=suppress.apply(evidence.findings, request.waivers, waivers.subject(evidence, context), at)
+    )
+    verdict = not_judged(at) if request.report_only else judge(policies, evidence, (), context, at)
+    return reporting.result(evidence, findings, verdict, inspected.remembered)
+
+
+def exit_code(report: Report) -> int:
+    """The worst in the order 2, 4, 3, 1, 0 (DESIGN section 6)."""
+    codes = {failure.exit_code for failure in report.failures} | {result.verdict.exit_code for result in report.results}
+    return next((code for code in (2, 4, 3, 1) if code in codes), 0)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
