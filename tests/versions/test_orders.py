@@ -6,10 +6,10 @@ import math
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from versions.grammars import GRAMMARS
 
 from pratique import versions
 from pratique.versions import InvalidOrder, InvalidVersion, NoKey
+from versions.grammars import GRAMMARS
 
 quick = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 each_order = pytest.mark.parametrize("order", versions.orders())

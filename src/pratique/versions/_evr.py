@@ -8,7 +8,7 @@ import re
 
 from pratique.versions import MAX_LENGTH, invalid
 
-_EVR = re.compile(r"(?:([0-9]*):)?([!-9;-~]+?)(?:-([!-,.-9;-~]+))?").fullmatch
+_EVR = re.compile(r"(?:([0-9]*):)?([!-,.-9;-~][!-9;-~]*?)(?:-([!-,.-9;-~]+))?").fullmatch
 
 
 def split(order: str, text: str) -> tuple[str, str, str | None]:
