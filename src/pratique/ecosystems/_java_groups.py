@@ -1,0 +1,90 @@
+"""Maven groups of well-known artifacts whose jars do not say theirs: facts from their published coordinates.
+
+Jars built by Gradle or Ant carry no `pom.properties`; their manifest rarely names the group.
+"""
+
+_EXACT = {
+    "commons-beanutils": "commons-beanutils",
+    "commons-codec": "commons-codec",
+    "commons-collections": "commons-collections",
+    "commons-fileupload": "commons-fileupload",
+    "commons-io": "commons-io",
+    "commons-lang": "commons-lang",
+    "commons-logging": "commons-logging",
+    "dom4j": "org.dom4j",
+    "ecj": "org.eclipse.jdt",
+    "gradle-wrapper": "org.gradle",
+    "h2": "com.h2database",
+    "hsqldb": "org.hsqldb",
+    "jsch": "com.jcraft",
+    "json": "org.json",
+    "junit": "junit",
+    "log4j": "log4j",
+    "mariadb-java-client": "org.mariadb.jdbc",
+    "mssql-jdbc": "com.microsoft.sqlserver",
+    "mysql-connector-j": "com.mysql",
+    "mysql-connector-java": "mysql",
+    "okhttp": "com.squareup.okhttp3",
+    "okio": "com.squareup.okio",
+    "okio-jvm": "com.squareup.okio",
+    "postgresql": "org.postgresql",
+    "reactor-core": "io.projectreactor",
+    "rhino": "org.mozilla",
+    "rxjava": "io.reactivex.rxjava3",
+    "snappy-java": "org.xerial.snappy",
+    "solr-core": "org.apache.solr",
+    "sqlite-jdbc": "org.xerial",
+    "struts2-core": "org.apache.struts",
+    "tomcat-jdbc": "org.apache.tomcat",
+    "velocity": "org.apache.velocity",
+    "xalan": "xalan",
+    "xercesImpl": "xerces",
+    "xmlsec": "org.apache.santuario",
+    "zip4j": "net.lingala.zip4j",
+}
+
+_PREFIXES = {
+    "bcmail-": "org.bouncycastle",
+    "bcpg-": "org.bouncycastle",
+    "bcpkix-": "org.bouncycastle",
+    "bcprov-": "org.bouncycastle",
+    "bctls-": "org.bouncycastle",
+    "elasticsearch": "org.elasticsearch",
+    "groovy": "org.codehaus.groovy",
+    "hadoop-": "org.apache.hadoop",
+    "hibernate-": "org.hibernate",
+    "kafka-clients": "org.apache.kafka",
+    "kafka_": "org.apache.kafka",
+    "kotlin-": "org.jetbrains.kotlin",
+    "kotlinx-": "org.jetbrains.kotlinx",
+    "log4j-": "org.apache.logging.log4j",
+    "lucene-": "org.apache.lucene",
+    "micrometer-": "io.micrometer",
+    "micronaut-": "io.micronaut",
+    "mockito-": "org.mockito",
+    "opentelemetry-": "io.opentelemetry",
+    "reactor-netty": "io.projectreactor.netty",
+    "spring-": "org.springframework",
+    "spring-amqp": "org.springframework.amqp",
+    "spring-batch-": "org.springframework.batch",
+    "spring-boot": "org.springframework.boot",
+    "spring-cloud-": "org.springframework.cloud",
+    "spring-data-": "org.springframework.data",
+    "spring-integration-": "org.springframework.integration",
+    "spring-kafka": "org.springframework.kafka",
+    "spring-ldap-": "org.springframework.ldap",
+    "spring-rabbit": "org.springframework.amqp",
+    "spring-security-": "org.springframework.security",
+    "spring-session-": "org.springframework.session",
+    "spring-ws-": "org.springframework.ws",
+    "tomcat-": "org.apache.tomcat",
+    "tomcat-embed-": "org.apache.tomcat.embed",
+    "zipkin": "io.zipkin.zipkin2",
+}
+_LONGEST_FIRST = sorted(_PREFIXES, key=len, reverse=True)
+
+
+def known_group(artifact: str) -> str:
+    """The group of a well-known artifact; empty when it is none."""
+    prefix = next((prefix for prefix in _LONGEST_FIRST if artifact.startswith(prefix)), "")
+    return _EXACT.get(artifact) or _PREFIXES.get(prefix, "")
