@@ -8,38 +8,35 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 
 import msgspec
 
 import pratique
-from pratique import advisories, matching, plugins, policy
-from pratique.cache import Cache, open_cache
+from pratique import advisories, matching, policy
+from pratique.cache import open_cache
 from pratique.catalog import analysers as catalog_analysers
-from pratique.catalog.assembling import Catalogue, catalogue
+from pratique.catalog.assembling import catalogue
 from pratique.catalog.attribution import attribute
-from pratique.errors import PratiqueError, UnreadableError
-from pratique.image import layers, sources
+from pratique.errors import PratiqueError
+from pratique.image import sources
 from pratique.inspection import reporting, unreadable
 from pratique.inspection.reading import read_image
 from pratique.model.advisory import Candidates
-from pratique.model.analyser import Analyser
 from pratique.model.distro import Distro
 from pratique.model.evidence import Coverage, Evidence, Examined, Producer
-from pratique.model.finding import Finding, Kind, Location, Severity
+from pratique.model.finding import Finding, Severity
 from pratique.model.image import Image, OpenImage, OpenSbom, OpenTree
 from pratique.model.package import Package
-from pratique.model.progress import SILENT, Progress, Task
-from pratique.model.reading import LayerReading
+from pratique.model.progress import SILENT, Progress
 from pratique.model.reference import Reference, Target
-from pratique.model.report import Advisories, Failure, Report, Result, Rule, Summary, Tool
+from pratique.model.report import Failure, Report, Result
 from pratique.model.settings import Settings
 from pratique.model.verdict import Context
 from pratique.policy import Policy, suppress, waivers
 from pratique.policy.document import Waiver
-from pratique.policy.judge import applies, judge, not_judged, together
+from pratique.policy.judge import applies, judge, not_judged
 
 _NAMED = frozenset({"registry", "docker", "podman", "containerd", "containers-storage"})
 """Schemes whose value is the name under which the user asked for an image."""
