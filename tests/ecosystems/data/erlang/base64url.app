@@ -1,0 +1,11 @@
+{application,base64url,
+             [{description,"URL safe base64-compatible codec"},
+              {vsn,"1.0.1"},
+              {id,"git"},
+              {registered,[]},
+              {applications,[kernel,stdlib]},
+              {env,[]},
+              {contributors,["Vladimir Dronnikov"]},
+              {licenses,["MIT"]},
+              {links,[{"Github","https://github.com/dvv/base64url"}]},
+              {modules,[base64url]}]}.
