@@ -106,8 +106,11 @@ class Overlay:
         """Whether one layer hides what lies below it at a path that it does not hold itself."""
         index = self.indexes[layer]
         folder, slash, name = path.rpartition(b"/")
-        if index.hides_names and index.row(folder + slash + b".wh." + name) is not None:
-            return True
+        if index.hides_names:
+            if index.row(folder + slash + b".wh." + name) is not None:
+                return True
+            if index.row(folder + slash + b".wh..wh..opq") is not None:
+                return True
         return bool(folder) and self._hides_folder(layer, folder)
 
     def _hides_folder(self, layer: int, folder: bytes) -> bool:
@@ -117,16 +120,9 @@ class Overlay:
             return known
         index = self.indexes[layer]
         row = index.row(folder)
-        if row is not None and row[1] != DIRECTORY:
-            hidden = True
-        else:
-            opaque = index.hides_names and index.row(folder + b"/.wh..wh..opq") is not None
-            hidden = opaque or self._hides(layer, folder) or (index.hides_names and b"/" not in folder and self._root_opaque(layer))
+        hidden = (row is not None and row[1] != DIRECTORY) or self._hides(layer, folder)
         self._hidden[layer, folder] = hidden
         return hidden
-
-    def _root_opaque(self, layer: int) -> bool:
-        return self.indexes[layer].row(b".wh..wh..opq") is not None
 
 
 def _numbered(index: FileIndex, number: int) -> Iterator[tuple[bytes, int, Row]]:
