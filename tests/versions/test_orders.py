@@ -1,5 +1,6 @@
 """What holds for every order: keys and comparison prove each other."""
 
+import contextlib
 import itertools
 import math
 
@@ -11,7 +12,7 @@ from pratique import versions
 from pratique.versions import InvalidOrder, InvalidVersion, NoKey
 from versions.grammars import GRAMMARS
 
-quick = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 each_order = pytest.mark.parametrize("order", versions.orders())
 
 
@@ -37,10 +38,6 @@ def keyed(order: str, texts: list[str]) -> dict[str, bytes]:
     return keys
 
 
-def sign(number: int) -> int:
-    return (number > 0) - (number < 0)
-
-
 def test_each_order_has_a_grammar() -> None:
     assert set(GRAMMARS) == set(versions.orders())
 
@@ -49,6 +46,7 @@ def test_each_order_has_a_grammar() -> None:
 @quick
 @given(data=st.data())
 def test_keys_sort_as_compare_does(order: str, data: st.DataObject) -> None:
+    """Which makes `compare` antisymmetric and transitive among versions that have keys."""
     keys = keyed(order, data.draw(st.lists(GRAMMARS[order], min_size=2, max_size=8)))
     for (a, key_a), (b, key_b) in itertools.product(keys.items(), repeat=2):
         assert versions.compare(order, a, b) == (key_a > key_b) - (key_a < key_b), (a, b)
@@ -57,20 +55,11 @@ def test_keys_sort_as_compare_does(order: str, data: st.DataObject) -> None:
 @each_order
 @quick
 @given(data=st.data())
-def test_compare_is_antisymmetric_even_without_keys(order: str, data: st.DataObject) -> None:
-    texts = valid(order, data.draw(st.lists(GRAMMARS[order], min_size=2, max_size=6)))
-    for a, b in itertools.combinations_with_replacement(texts, 2):
+def test_compare_is_antisymmetric_and_transitive(order: str, data: st.DataObject) -> None:
+    texts = valid(order, data.draw(st.lists(GRAMMARS[order], min_size=3, max_size=4)))
+    for a, b in itertools.product(texts, repeat=2):
         assert versions.compare(order, a, b) == -versions.compare(order, b, a), (a, b)
-    for text in texts:
-        assert versions.compare(order, text, text) == 0
-
-
-@each_order
-@quick
-@given(data=st.data())
-def test_compare_is_transitive_where_there_are_keys(order: str, data: st.DataObject) -> None:
-    texts = list(keyed(order, data.draw(st.lists(GRAMMARS[order], min_size=3, max_size=6))))
-    for a, b, c in itertools.permutations(texts, 3):
+    for a, b, c in itertools.permutations(keyed(order, texts), 3):
         if versions.compare(order, a, b) <= 0 and versions.compare(order, b, c) <= 0:
             assert versions.compare(order, a, c) <= 0, (a, b, c)
 
@@ -78,20 +67,12 @@ def test_compare_is_transitive_where_there_are_keys(order: str, data: st.DataObj
 @each_order
 @quick
 @given(data=st.data())
-def test_a_key_lies_between_the_bounds_and_after_behind_it(order: str, data: st.DataObject) -> None:
-    for text, own in keyed(order, data.draw(st.lists(GRAMMARS[order], min_size=1, max_size=4))).items():
-        assert b"" < own < b"\xff"
-        assert own < versions.after(order, text) < b"\xff"
-
-
-@each_order
-@quick
-@given(data=st.data())
-def test_what_is_newer_is_not_before_after(order: str, data: st.DataObject) -> None:
+def test_bounds_and_after(order: str, data: st.DataObject) -> None:
     keys = keyed(order, data.draw(st.lists(GRAMMARS[order], min_size=2, max_size=6)))
     for (a, key_a), (b, key_b) in itertools.product(keys.items(), repeat=2):
-        releases = order in {"rpm", "pacman"} and "-" not in a and b.startswith(f"{a}-")
-        if releases or key_b <= key_a:
+        assert b"" < key_a < versions.after(order, a) < b"\xff"
+        any_release = order in {"rpm", "pacman"} and "-" not in a and b.startswith(f"{a}-")
+        if any_release or key_b <= key_a:
             assert key_b < versions.after(order, a), (a, b)
         elif order not in {"rpm", "pacman"}:
             assert key_b >= versions.after(order, a), (a, b)
@@ -101,12 +82,8 @@ def test_what_is_newer_is_not_before_after(order: str, data: st.DataObject) -> N
 @quick
 @given(text=st.text(max_size=12) | st.text("0123456789.-+~_:^abcdevrxg!*@ ", max_size=12))
 def test_junk_raises_nothing_else(order: str, text: str) -> None:
-    try:
-        key = versions.key(order, text)
-    except (InvalidVersion, NoKey) as error:
-        assert str(error).endswith(".")
-    else:
-        assert key
+    with contextlib.suppress(InvalidVersion, NoKey):
+        assert versions.key(order, text)
         assert versions.compare(order, text, text) == 0
 
 

@@ -29,8 +29,8 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     records: int
     source: str = ""
     """Where it came from, for people: a URL or a directory."""
-    etags: dict[str, str] = {}
-    """Of the source's files, by their names."""
+    etag: str = ""
+    """Of the source's file."""
     notes: tuple[str, ...] = ()
     signer: str = ""
     """Key id of who signed it, when it was imported; `unsigned` when that was not checked."""

@@ -38,7 +38,9 @@ _VERSIONS = """
 SELECT w.release, v.name, v.version, v.advisory
 FROM temp.wanted w CROSS JOIN versions v ON v.release = w.slot AND v.name = w.name
 """
-_WANTED = "CREATE TEMP TABLE IF NOT EXISTS wanted(release TEXT, slot TEXT, name TEXT, encoding INTEGER, low BLOB, high BLOB)"
+_WANTED = (
+    "CREATE TEMP TABLE IF NOT EXISTS wanted(release TEXT, slot TEXT, name TEXT, encoding INTEGER, low BLOB, high BLOB)"
+)
 _RECORDS = "SELECT data FROM json_each(?) CROSS JOIN advisory ON advisory.id = value"
 _RATINGS = """
 SELECT DISTINCT ratings.data FROM json_each(?) CROSS JOIN aliases ON cve = value CROSS JOIN ratings ON ratings.id = aliases.id
@@ -177,7 +179,8 @@ class Database:
 
 def _want(connection: sqlite3.Connection, coordinates: Iterable[Coordinate]) -> None:
     """Fill the table of wanted packages: one row a name, from its least to its greatest version, under its release and
-    under none (records that name no release)."""
+    under none (records that name no release).
+    """
     spans: dict[tuple[str, str], tuple[int, bytes, bytes]] = {}
     for item in coordinates:
         encoding, key = _key(item.order, item.version)

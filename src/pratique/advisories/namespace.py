@@ -28,8 +28,8 @@ class Namespace(msgspec.Struct, frozen=True):
     """The suffix after `:` is a distribution's release; for languages it names a registry and does not matter."""
     release: Callable[[str], str] | None = None
     """A distribution's release for the suffix that its records write; empty for one that is no release of it."""
-    known: bool = False
-    """False when no plug-in claims it: versions then compare by the generic order, and the build says so."""
+    plugin: str = ""
+    """The module that claims it; empty when none does: versions then compare by the generic order, and the build says so."""
 
     def release_of(self, suffix: str) -> str:
         """The release key of a suffix. One that is no release stays as it is: it then meets no package's release."""
@@ -63,10 +63,13 @@ def _table() -> dict[str, Namespace]:
     for module in plugins.load("pratique.distros").values():
         family = module.FAMILY
         if family.ecosystem:
-            claim = Namespace(family.ecosystem, family.order, release=getattr(module, "osv_release", None), known=True)
+            claim = Namespace(
+                family.ecosystem, family.order, release=getattr(module, "osv_release", None), plugin=module.__name__
+            )
             table.setdefault(family.ecosystem.casefold(), claim)
-    for plugin in (module.ECOSYSTEM for module in plugins.load("pratique.ecosystems").values()):
+    for module in plugins.load("pratique.ecosystems").values():
+        plugin = module.ECOSYSTEM
         if plugin.osv:
-            claim = Namespace(plugin.osv, plugin.order, plugin.normalise, releases=False, known=True)
+            claim = Namespace(plugin.osv, plugin.order, plugin.normalise, releases=False, plugin=module.__name__)
             table.setdefault(plugin.osv.casefold(), claim)
     return table

@@ -64,7 +64,7 @@ class Parser:
 
     def notes(self) -> Iterator[str]:
         """What was not understood."""
-        if not self.namespace.known:
+        if not self.namespace.plugin:
             yield "No plug-in knows this ecosystem: versions compare by the generic order."
         if self.unusable:
             yield f"{self.unusable} affected entries name no versions (commits only, or nothing): they match nothing."

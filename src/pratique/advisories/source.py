@@ -1,16 +1,18 @@
-"""Where advisories in the OSV bulk layout lie: a directory, or a URL.
+"""Where advisories lie: a directory, or the network.
+
+The OSV bulk layout (https://google.github.io/osv.dev/data/#data-dumps):
 
     ecosystems.txt                     the ecosystems, one a line
     <Ecosystem>/all.zip                all records, one `<ID>.json` each
     <Ecosystem>/modified_id.csv        `modified,ID`, newest first
-    <Ecosystem>/<ID>.json              one record (URLs only; a directory need not have them)
-
-https://google.github.io/osv.dev/data/#data-dumps
+    <Ecosystem>/<ID>.json              one record (a directory need not have them)
 """
 
 import datetime as dt
 import os
 from typing import Protocol
+
+import msgspec
 
 from pratique.advisories.archive import valid_id
 from pratique.errors import DatabaseError, NotFoundError
@@ -20,33 +22,44 @@ CSV_BYTES = 256 << 20
 ARCHIVE_BYTES = 4 << 30
 
 
+class Fetched(msgspec.Struct, frozen=True):
+    """A file that lies on our disk now."""
+
+    path: str
+    fetched: str
+    """When it was fetched, the clock for the age of advisories; for a directory, when its file was written."""
+    etag: str = ""
+    source: str = ""
+    """Where it came from, for people, when that is not the source's own name."""
+
+
 class Source(Protocol):
     """One place that serves the layout."""
 
     name: str
     """For people."""
-    local: bool
-    """A directory: its archives are read where they lie."""
+    single: bool
+    """Can it serve single records?"""
 
-    def ecosystems(self) -> list[str]: ...
+    def ecosystems(self) -> list[str]:
+        """What it holds."""
+        ...
 
-    def modified(self, ecosystem: str) -> dict[str, str]:
+    def size(self, ecosystem: str) -> int:
+        """Bytes of all.zip where that is known without fetching, else 0: the largest are built first."""
+        ...
+
+    def dates(self, ecosystem: str) -> dict[str, str]:
         """Id → modified, as modified_id.csv says; empty when there is none."""
         ...
 
-    def archive(self, ecosystem: str, work: str, etag: str) -> "Fetched | None":
-        """The path of all.zip, downloaded below `work` when need be; None when `etag` is still its ETag."""
+    def archive(self, ecosystem: str, work: str, etag: str) -> Fetched | None:
+        """all.zip, downloaded below `work` when need be; None when it still has that ETag."""
         ...
 
-
-class Fetched:
-    """A file that was fetched."""
-
-    def __init__(self, path: str, fetched: str, etag: str = "") -> None:
-        self.path = path
-        self.fetched = fetched
-        """When: the clock for the age of advisories."""
-        self.etag = etag
+    def record(self, ecosystem: str, name: str) -> bytes:
+        """One record's JSON."""
+        ...
 
 
 def rfc3339(moment: dt.datetime) -> str:
@@ -59,10 +72,16 @@ def now() -> str:
     return rfc3339(dt.datetime.now(dt.UTC))
 
 
+def written_at(path: str) -> str:
+    """When a file was written; never later than now."""
+    moment = min(dt.datetime.fromtimestamp(os.stat(path).st_mtime, dt.UTC), dt.datetime.now(dt.UTC))
+    return rfc3339(moment)
+
+
 class DirectorySource:
     """A mirror on disk."""
 
-    local = True
+    single = False
 
     def __init__(self, path: str) -> None:
         self.name = self._root = os.path.abspath(path)
@@ -70,29 +89,37 @@ class DirectorySource:
             raise NotFoundError(f"{path} is no directory: name one that holds <Ecosystem>/all.zip.")
 
     def ecosystems(self) -> list[str]:
-        """All folders that hold an all.zip."""
-        return sorted(
-            name for name in os.listdir(self._root) if os.path.isfile(os.path.join(self._root, name, "all.zip"))
-        )
+        return sorted(name for name in os.listdir(self._root) if self.size(name))
 
-    def modified(self, ecosystem: str) -> dict[str, str]:
-        path = os.path.join(self._root, ecosystem, "modified_id.csv")
+    def size(self, ecosystem: str) -> int:
+        try:
+            return os.stat(self._path(ecosystem, "all.zip")).st_size
+        except OSError:
+            return 0
+
+    def dates(self, ecosystem: str) -> dict[str, str]:
+        path = self._path(ecosystem, "modified_id.csv")
         try:
             with open(path, "rb") as file:
-                return read_modified(file.read(CSV_BYTES + 1), path)
+                return read_dates(file.read(CSV_BYTES + 1), path)
         except FileNotFoundError:
             return {}
 
     def archive(self, ecosystem: str, work: str, etag: str) -> Fetched | None:  # noqa: ARG002 - a URL needs them
-        path = os.path.join(self._root, ecosystem, "all.zip")
+        path = self._path(ecosystem, "all.zip")
         try:
-            changed = os.stat(path).st_mtime
+            return Fetched(path, written_at(path))
         except OSError as error:
             raise NotFoundError(f"{self.name} has no {ecosystem}/all.zip: name an ecosystem that it holds.") from error
-        return Fetched(path, rfc3339(dt.datetime.fromtimestamp(changed, dt.UTC)))
+
+    def record(self, ecosystem: str, name: str) -> bytes:
+        raise NotFoundError(f"{self.name} serves no single records: {name} of {ecosystem} is in all.zip.")
+
+    def _path(self, ecosystem: str, name: str) -> str:
+        return os.path.join(self._root, ecosystem, name)
 
 
-def read_modified(body: bytes, name: str) -> dict[str, str]:
+def read_dates(body: bytes, name: str) -> dict[str, str]:
     """modified_id.csv as id → modified; lines that are not of its form are passed over. DatabaseError when too large."""
     if len(body) > CSV_BYTES:
         raise DatabaseError(f"{name} has more than {CSV_BYTES} bytes: fetch it from another source.")

@@ -6,14 +6,18 @@
 (21221, '6f1c0a55')
 """
 
+import functools
+import gc
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from pratique.advisories import schema
+from pratique import plugins
+from pratique.advisories import namespace, schema
 from pratique.advisories.archive import Packed
-from pratique.advisories.parse import AdvisoryRow, Parser, check_bad
+from pratique.advisories.parse import AdvisoryRow, Parsed, Parser, check_bad
 from pratique.advisories.ranges import RangeRow, VersionRow
 
 
@@ -39,50 +43,82 @@ def content_digest(digests: Iterable[tuple[str, bytes]]) -> str:
     return body.hexdigest()
 
 
-def write(ecosystem: str, records: Iterable[Packed], path: str, modified: Mapping[str, str] | None = None) -> Written:
-    """Write the file of one ecosystem; `modified` is what modified_id.csv says. Raises DatabaseError; sqlite3.Error when
-    the disk is full. Records in order of their ids give the same bytes again.
+@functools.cache
+def rules(ecosystem: str) -> str:
+    """A digest of the code that makes rows out of this ecosystem's records. When it changes, files are written anew."""
+    found = namespace.of(ecosystem)
+    modules = ["pratique.advisories.ranges", "pratique.advisories.parse", f"pratique.versions.{found.order}"]
+    modules += [found.plugin] if found.plugin else []
+    return hashlib.sha256("".join(plugins.digest(module) for module in modules).encode()).hexdigest()
+
+
+def facts(ecosystem: str, digest: str) -> list[tuple[str, str]]:
+    """The rows of table `meta`."""
+    return [("digest", digest), ("ecosystem", ecosystem), ("rules", rules(ecosystem)), ("schema", str(schema.VERSION))]
+
+
+def write(ecosystem: str, records: Iterable[Packed], path: str, dates: Mapping[str, str] | None = None) -> Written:
+    """Write the file of one ecosystem; `dates` is what modified_id.csv says.
+
+    Records in order of their ids give the same bytes again. Raises DatabaseError; sqlite3.Error when the disk is full.
     """
-    parser = Parser(ecosystem, modified or {})
-    ranges: list[RangeRow] = []
-    versions: list[VersionRow] = []
-    aliases: list[tuple[str, str]] = []
-    ratings: list[tuple[str, bytes]] = []
-    digests: list[tuple[str, bytes]] = []
-    withdrawn = 0
-
-    def stored() -> Iterator[AdvisoryRow]:
-        nonlocal withdrawn
-        for packed in records:
-            if parsed := parser(packed):
-                ranges.extend(parsed.ranges)
-                versions.extend(parsed.versions)
-                aliases.extend(parsed.aliases)
-                ratings.extend(parsed.ratings)
-                digests.append((parsed.advisory[0], parsed.advisory[3]))
-                withdrawn += parsed.advisory[4]
-                yield parsed.advisory
-
+    parser = Parser(ecosystem, dates or {})
     connection = schema.create(path, schema.ADVISORIES)
+    collecting = gc.isenabled()
+    gc.disable()  # half a million tuples and not one cycle: looking for cycles takes a fifth of the time
     try:
-        connection.executemany("INSERT INTO advisory VALUES(?,?,?,?,?,?)", stored())
-        bad = parser.bad + list(getattr(records, "bad", ()))
-        check_bad(ecosystem, bad, len(digests))
-        ranges.sort()
-        connection.executemany("INSERT OR IGNORE INTO ranges VALUES(?,?,?,?,?,?,?,?,?,?)", ranges)
-        connection.executemany("INSERT OR IGNORE INTO versions VALUES(?,?,?,?)", sorted(versions))
-        connection.executemany("INSERT OR IGNORE INTO aliases VALUES(?,?)", sorted(aliases))
-        connection.executemany("INSERT INTO ratings VALUES(?,?)", ratings)
-        digest = content_digest(sorted(digests))
-        facts = {
-            "schema": str(schema.VERSION),
-            "ecosystem": ecosystem,
-            "digest": digest,
-            "order": parser.namespace.order,
-        }
-        connection.executemany("INSERT INTO meta VALUES(?,?)", sorted(facts.items()))
+        found = insert(connection, (item for packed in records if (item := parser(packed))))
+        parser.bad += getattr(records, "bad", ())
+        check_bad(ecosystem, parser.bad, len(found.digests))
+        written = Written(
+            ecosystem,
+            content_digest(sorted(found.digests)),
+            len(found.digests),
+            found.withdrawn,
+            len(found.ranges),
+            len(found.versions),
+            tuple(parser.notes()),
+        )
+        connection.executemany("INSERT INTO meta VALUES(?,?)", facts(ecosystem, written.digest))
         schema.finish(connection, path)
     finally:
         connection.close()
-    parser.bad = bad
-    return Written(ecosystem, digest, len(digests), withdrawn, len(ranges), len(versions), tuple(parser.notes()))
+        if collecting:
+            gc.enable()
+    return written
+
+
+class Inserted:
+    """Rows of all tables, collected while those of `advisory` stream into the file."""
+
+    def __init__(self) -> None:
+        self.ranges: list[RangeRow] = []
+        self.versions: list[VersionRow] = []
+        self.aliases: list[tuple[str, str]] = []
+        self.ratings: list[tuple[str, bytes]] = []
+        self.digests: list[tuple[str, bytes]] = []
+        self.withdrawn = 0
+
+    def stream(self, parsed: Iterable[Parsed]) -> Iterator[AdvisoryRow]:
+        for item in parsed:
+            self.ranges += item.ranges
+            self.versions += item.versions
+            self.aliases += item.aliases
+            self.ratings += item.ratings
+            self.digests.append((item.advisory[0], item.advisory[3]))
+            self.withdrawn += item.advisory[4]
+            yield item.advisory
+
+
+def insert(connection: sqlite3.Connection, parsed: Iterable[Parsed]) -> Inserted:
+    """Add records to an open file; sorted, because a table that grows at its end grows fastest."""
+    found = Inserted()
+    connection.executemany("INSERT INTO advisory VALUES(?,?,?,?,?,?)", found.stream(parsed))
+    for rows, statement in (
+        (sorted(found.ranges), "INSERT OR IGNORE INTO ranges VALUES(?,?,?,?,?,?,?,?,?,?)"),
+        (sorted(found.versions), "INSERT OR IGNORE INTO versions VALUES(?,?,?,?)"),
+        (sorted(found.aliases), "INSERT OR IGNORE INTO aliases VALUES(?,?)"),
+        (found.ratings, "INSERT INTO ratings VALUES(?,?)"),
+    ):
+        connection.executemany(statement, rows)
+    return found

@@ -15,7 +15,7 @@ from pratique.errors import LimitError, UnreadableError
 Term = "str | list[Term] | tuple[Term, ...]"
 
 MAX_DEPTH = 64
-MAX_TOKENS = 1_000_000
+MAX_TOKENS = 400_000
 
 _TOKEN = re.compile(
     r"""[ \t\r\n,.:]+|=>|<<|>>|/utf8|[#%](?!\{)[^\n]*|(?P<open>%?\{|\[|\#\{)|(?P<close>[}\]])"""

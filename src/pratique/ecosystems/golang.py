@@ -15,7 +15,7 @@ from pratique.model.package import Package
 
 ECOSYSTEM = Ecosystem(
     type="golang",
-    order="semver",
+    order="go",
     osv="Go",
     installed=Wanted(magic=(_elf.MAGIC,), limit=2 << 30),
     declared=Wanted(paths=("**/go.mod",), limit=_bounded.TOML_LIMIT),

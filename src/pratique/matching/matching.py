@@ -62,11 +62,11 @@ def _finding(
         kind=Kind.VULNERABILITY,
         severity=level,
         severity_source=source,
-        fingerprint=fingerprint(Kind.VULNERABILITY, name, package.type, package.namespace, package.name, path),
+        fingerprint=fingerprint(Kind.VULNERABILITY, name, package.type, package.full_name, path),
         title=_title(records, others, name),
         description=next((one.details for one in (*records, *others) if one.details), "")[:_DESCRIPTION],
         aliases=_aliases(name, records),
-        package=PackageRef(package.name, package.version, package.purl, path),
+        package=PackageRef(package.full_name, package.version, package.purl, path),
         fixed=fixed,
         status=_status(fixed, mine),
         ratings=ratings,
@@ -90,9 +90,11 @@ def _undecided(advisory: str, package: Package) -> Finding:
     return Finding(
         id="uncomparable-version",
         kind=Kind.UNREADABLE,
-        fingerprint=fingerprint(Kind.UNREADABLE, "uncomparable-version", advisory, package.type, package.name, path),
-        title=f"Whether {advisory} affects {package.name} {package.version} cannot be told: the versions do not compare",
-        package=PackageRef(package.name, package.version, package.purl, path),
+        fingerprint=fingerprint(
+            Kind.UNREADABLE, "uncomparable-version", advisory, package.type, package.full_name, path
+        ),
+        title=f"Whether {advisory} affects {package.full_name} {package.version} cannot be told: the versions do not compare",
+        package=PackageRef(package.full_name, package.version, package.purl, path),
         advisories=(advisory,),
         location=Location(path, package.line, 0, package.layer, package.instruction),
         base_image=package.base_image,

@@ -1,7 +1,7 @@
-"""Entry: one file of one layer. FileIndex: all entries of one layer, columnar, sorted by path, in compressed blocks.
+r"""Entry: one file of one layer. FileIndex: all entries of one layer, columnar, sorted by path, in compressed blocks.
 
 Three million files as objects are 480 MB; as blocks they are about 20 MB. Paths are bytes as the archive holds them,
-without a leading slash; `Entry.path` is the same for people (undecodable bytes as `\\xNN`).
+without a leading slash; `Entry.path` is the same for people (undecodable bytes as `\xNN`).
 
 >>> index = build([(b"etc/passwd", FILE, 0o644, 0, 0, 12, b"", b"")])
 >>> index.find(b"etc/passwd").size

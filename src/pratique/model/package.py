@@ -67,6 +67,17 @@ class Package(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Read by an analyser whose fixtures are invented."""
     coordinate: Coordinate | None = None
 
+    @property
+    def full_name(self) -> str:
+        """As its ecosystem's users write it: `@scope/name`, `group:artifact`, a Go module's whole path."""
+        if not self.namespace or self.type in _NAMED_ALONE:
+            return self.name
+        return f"{self.namespace}{':' if self.type == 'maven' else '/'}{self.name}"
+
+
+_NAMED_ALONE = frozenset({"deb", "apk", "rpm", "alpm", "generic"})
+"""purl types whose namespace is the distribution or the vendor, not a part of the name."""
+
 
 class Sbom(msgspec.Struct, frozen=True, omit_defaults=True):
     """The packages of one image."""

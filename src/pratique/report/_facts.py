@@ -86,16 +86,17 @@ class PackageFinder:
     """Finds the package that a finding is in."""
 
     def __init__(self, result: Result) -> None:
-        self._by_path: dict[tuple[str, str, str], Package] = {}
-        self._by_name: dict[tuple[str, str], Package] = {}
+        self._by_path: dict[tuple[str, str, str, str], Package] = {}
+        self._by_name: dict[tuple[str, str, str], Package] = {}
         for package in result.packages:
-            self._by_name.setdefault((package.name, package.version), package)
+            self._by_name.setdefault((package.purl, package.name, package.version), package)
             for path in package.locations:
-                self._by_path.setdefault((package.name, package.version, path), package)
+                self._by_path.setdefault((package.purl, package.name, package.version, path), package)
 
     def find(self, finding: Finding) -> Package | None:
         """None when the finding is in no package, or in one that the report does not list."""
         ref = finding.package
         if ref is None:
             return None
-        return self._by_path.get((ref.name, ref.version, ref.path)) or self._by_name.get((ref.name, ref.version))
+        key = (ref.purl, ref.name, ref.version)
+        return self._by_path.get((*key, ref.path)) or self._by_name.get(key)

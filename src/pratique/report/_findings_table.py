@@ -93,7 +93,7 @@ def _package_key(finding: Finding) -> tuple[str, str]:
 
 def _vulnerability(finding: Finding, layers: dict[str, int], *, first: bool) -> tuple[Cell, ...]:
     package = finding.package
-    name, version = (package.name, package.version) if package and first else ("", "")
+    name, version = (_view.full_name(package), package.version) if package and first else ("", "")
     path = package.path if package and not package.purl.startswith(_DISTRIBUTION_PURLS) else ""
     shown = _text.printable
     return (
@@ -134,7 +134,7 @@ def place(finding: Finding) -> str:
     location = finding.location
     if location.path:
         return f"{location.path}:{location.line}" if location.line else location.path
-    return finding.package.name if finding.package else ""
+    return _view.full_name(finding.package) if finding.package else ""
 
 
 def _other(report: Report, finding: Finding, layers: dict[str, int]) -> tuple[Cell, ...]:
@@ -155,7 +155,7 @@ def suppressed(findings: Sequence[Finding], screen: Screen) -> list[str]:
 def _suppressed(finding: Finding) -> tuple[Cell, ...]:
     said = finding.suppressed
     assert said is not None
-    thing = f"{finding.package.name} {finding.package.version}" if finding.package else place(finding)
+    thing = f"{_view.full_name(finding.package)} {finding.package.version}" if finding.package else place(finding)
     source = f"{said.file}:{said.line}" if said.file and said.line else said.file
     shown = _text.printable
     return (

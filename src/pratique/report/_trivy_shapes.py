@@ -41,8 +41,8 @@ def package(of: Package, layers: dict[str, Layer]) -> dict[str, Any]:
     distribution = of.type in _trivy_names.DISTRIBUTION_TYPES
     path = of.locations[0] if of.locations else ""
     return {
-        "ID": f"{of.name}@{of.version}",
-        "Name": of.name,
+        "ID": f"{_view.full_name(of)}@{of.version}",
+        "Name": _view.full_name(of),
         "Identifier": {"PURL": of.purl},
         "Version": version,
         "Release": release,
@@ -68,14 +68,14 @@ def package(of: Package, layers: dict[str, Layer]) -> dict[str, Any]:
 def _vulnerability(
     result: Result, finding: Finding, package: Package, target: str, where: Layer | None
 ) -> dict[str, Any]:
-    package_id = f"{package.name}@{package.version}"
+    package_id = f"{_view.full_name(package)}@{package.version}"
     identity = f"{artifact_id(result)}:{target}:{package_id}:{finding.id}"
     distribution = package.type in _trivy_names.DISTRIBUTION_TYPES
     return {
         "VulnerabilityID": finding.id,
         "VendorIDs": finding.aliases,
         "PkgID": package_id,
-        "PkgName": package.name,
+        "PkgName": _view.full_name(package),
         "PkgPath": "" if distribution or finding.package is None else finding.package.path,
         "PkgIdentifier": {"PURL": package.purl},
         "InstalledVersion": package.version,
@@ -141,7 +141,7 @@ def _license(finding: Finding, package: Package) -> dict[str, Any]:
     return {
         "Severity": _trivy_names.SEVERITIES[finding.severity],
         "Category": "unknown",
-        "PkgName": package.name,
+        "PkgName": _view.full_name(package),
         "FilePath": finding.location.path,
         "Name": finding.id,
         "Confidence": 1,

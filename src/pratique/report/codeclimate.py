@@ -39,7 +39,7 @@ def write(report: Report, out: TextIO, options: Options) -> None:
 
 def _issue(report: Report, result: Result, finding: Finding) -> dict[str, Any]:
     title = _view.rule_title(report, finding)
-    what = f"{finding.package.name} {finding.package.version}: " if finding.package else ""
+    what = f"{_view.full_name(finding.package)} {finding.package.version}: " if finding.package else ""
     fix = f" (fixed in {', '.join(finding.fixed)})" if finding.fixed else ""
     path = (
         finding.location.path or (finding.package.path if finding.package else "") or result.image.name or result.target

@@ -58,7 +58,7 @@ def _row(result: Result, finding: Finding) -> list[str]:
         finding.severity,
         finding.severity_source,
         finding.id,
-        package.name if package else "",
+        _view.full_name(package) if package else "",
         package.version if package else "",
         " ".join(finding.fixed),
         finding.status,

@@ -75,7 +75,7 @@ def _times(report: Report) -> tuple[str, str]:
 
 
 def _vulnerability(result: Result, finding: Finding) -> dict[str, Any]:
-    name, version = (finding.package.name, finding.package.version) if finding.package else ("unknown", "")
+    name, version = (_view.full_name(finding.package), finding.package.version) if finding.package else ("unknown", "")
     path = finding.package.path if finding.package else ""
     made: dict[str, Any] = {
         "id": _facts.stable_uuid("gitlab", result.target, finding.id, name, version, path, finding.fingerprint),

@@ -137,7 +137,7 @@ def _related(alias: str) -> dict[str, Any]:
 
 def _details(finding: Finding, namespace: str) -> dict[str, Any]:
     package = finding.package
-    name, version = (package.name, package.version) if package else ("", "")
+    name, version = (_view.full_name(package), package.version) if package else ("", "")
     made: dict[str, Any] = {
         "type": "exact-direct-match",
         "matcher": "pratique",
@@ -149,7 +149,7 @@ def _details(finding: Finding, namespace: str) -> dict[str, Any]:
 
 def _artifact(result: Result, finding: Finding, package: Package | None) -> dict[str, Any]:
     ref = finding.package
-    name = package.name if package else (ref.name if ref else "")
+    name = _view.full_name(package) if package else (_view.full_name(ref) if ref else "")
     version = package.version if package else (ref.version if ref else "")
     paths = package.locations if package else ((ref.path,) if ref and ref.path else ())
     kind, language = TYPES.get(package.type, (package.type, "")) if package else ("unknown", "")

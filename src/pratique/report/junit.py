@@ -64,7 +64,7 @@ def _wrapped(
 
 def _class(result: Result, finding: Finding) -> str:
     return (
-        f"{finding.package.name}@{finding.package.version}"
+        f"{_view.full_name(finding.package)}@{finding.package.version}"
         if finding.package
         else finding.location.path or result.target
     )

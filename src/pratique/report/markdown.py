@@ -43,7 +43,7 @@ def text(raw: str) -> str:
 
 def code(raw: str) -> str:
     """As code: a name that has to be readable."""
-    shown = _text.printable(raw).replace("|", "\\|").replace("`", "'").strip()
+    shown = _text.printable(raw).replace("|", "¦").replace("`", "'").strip()
     return f"`{shown}`" if shown else ""
 
 
@@ -137,7 +137,7 @@ def _suppressed(findings: tuple[Finding, ...]) -> Iterator[str]:
     for finding in findings[:MAX_ROWS]:
         said = finding.suppressed
         assert said is not None
-        thing = finding.package.name if finding.package else place(finding)
+        thing = _view.full_name(finding.package) if finding.package else place(finding)
         yield f"| {code(finding.id)} | {code(thing)} | {text(said.by)} | {text(said.reason)} |"
     yield ""
     if len(findings) > MAX_ROWS:

@@ -68,6 +68,9 @@ def _load(order: str) -> Order:
     return cast("Order", importlib.import_module(f"{__name__}.{order}"))
 
 
+@functools.lru_cache(
+    maxsize=16384
+)  # advisories name the same version again and again: for each release, for each package
 def key(order: str, text: str) -> bytes:
     """Bytes that sort as the version does."""
     return _load(order).key(text)

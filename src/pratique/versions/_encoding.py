@@ -26,14 +26,20 @@ def number(digits: str) -> bytes:
 
 
 class Table(dict[str, bytes]):
-    """Token → bytes: the common tokens are ready, others are computed and not kept, so that no input makes it grow."""
+    """Token → bytes: the common tokens are ready, others are computed, and kept while short and few.
+
+    The bounds keep hostile input from filling memory: no more than 32,768 tokens of up to 16 characters.
+    """
 
     def __init__(self, encode: Callable[[str], bytes], ready: Iterable[str]) -> None:
         super().__init__((token, encode(token)) for token in ready)
         self._encode = encode
 
     def __missing__(self, token: str) -> bytes:
-        return self._encode(token)
+        encoded = self._encode(token)
+        if len(token) <= 16 and len(self) < 32768:
+            self[token] = encoded
+        return encoded
 
 
 NUMBERS = Table(number, [str(n) for n in range(4096)] + [f"0{n}" for n in range(10)])
