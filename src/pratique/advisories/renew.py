@@ -133,7 +133,7 @@ class Renewal:
                         written = write_feed(stream, part)
                     loaded = self._published(name, part, written, fetched)
                 elif old:
-                    loaded = replace(old, fetched=now())
+                    loaded = old if directory else replace(old, fetched=now())
                 else:
                     continue
                 self._replace(feeds={**self.state.feeds, name: loaded})
@@ -161,7 +161,7 @@ class Renewal:
                 return Prepared(work, Fetched(path="", fetched=now()))
         fetched = origin.archive(name, folder, old.etag)
         if fetched is None:
-            return replace(old, fetched=now())
+            return replace(old, fetched=now()) if origin.single else old
         with Archive(fetched.path) as archive:
             changed, removed = delta.by_checksum(archive.crcs(), stored)
             if not changed and not removed:

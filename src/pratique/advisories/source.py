@@ -72,10 +72,15 @@ def now() -> str:
     return rfc3339(dt.datetime.now(dt.UTC))
 
 
-def written_at(path: str) -> str:
-    """When a file was written; never later than now."""
-    moment = min(dt.datetime.fromtimestamp(os.stat(path).st_mtime, dt.UTC), dt.datetime.now(dt.UTC))
-    return rfc3339(moment)
+def on_disk(path: str, etag: str) -> Fetched | None:
+    """A file where it lies, fetched when it was written (never later than now); None when it still has that ETag.
+
+    Raises OSError.
+    """
+    found = os.stat(path)
+    tag = f"{found.st_mtime_ns}-{found.st_size}"
+    moment = min(dt.datetime.fromtimestamp(found.st_mtime, dt.UTC), dt.datetime.now(dt.UTC))
+    return None if tag == etag else Fetched(path, rfc3339(moment), tag)
 
 
 class DirectorySource:
@@ -105,10 +110,9 @@ class DirectorySource:
         except FileNotFoundError:
             return {}
 
-    def archive(self, ecosystem: str, work: str, etag: str) -> Fetched | None:  # noqa: ARG002 - a URL needs them
-        path = self._path(ecosystem, "all.zip")
+    def archive(self, ecosystem: str, work: str, etag: str) -> Fetched | None:  # noqa: ARG002 - a URL needs `work`
         try:
-            return Fetched(path, written_at(path))
+            return on_disk(self._path(ecosystem, "all.zip"), etag)
         except OSError as error:
             raise NotFoundError(f"{self.name} has no {ecosystem}/all.zip: name an ecosystem that it holds.") from error
 
