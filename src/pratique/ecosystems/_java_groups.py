@@ -4,6 +4,7 @@ Jars built by Gradle or Ant carry no `pom.properties`; their manifest rarely nam
 """
 
 _EXACT = {
+    "apiguardian-api": "org.apiguardian",
     "commons-beanutils": "commons-beanutils",
     "commons-codec": "commons-codec",
     "commons-collections": "commons-collections",
@@ -17,6 +18,7 @@ _EXACT = {
     "h2": "com.h2database",
     "hsqldb": "org.hsqldb",
     "jsch": "com.jcraft",
+    "javax.inject": "javax.inject",
     "json": "org.json",
     "junit": "junit",
     "log4j": "log4j",
