@@ -1,25 +1,15 @@
 """Promises of `ecosystems/cocoapods.py`. Its fixture is invented: CocoaPods does not install here."""
 
+import pathlib
+
 import pytest
 
 from pratique.ecosystems import cocoapods
 from pratique.errors import UnreadableError
 from pratique.model.files import Entry
 
-LOCK = b"""PODS:
-  - Alamofire (5.4.3)
-  - Firebase/Core (8.0.0):
-    - Firebase/CoreOnly
-    - FirebaseAnalytics (= 8.0.0)
-  - Firebase/CoreOnly (8.0.0)
-  - FirebaseAnalytics (8.0.0)
-
-DEPENDENCIES:
-  - Alamofire (~> 5.4)
-  - Firebase/Core
-
-COCOAPODS: 1.11.3
-"""
+DATA = pathlib.Path(__file__).parent / "data" / "cocoapods"
+LOCK = (DATA / "Podfile.lock").read_bytes()
 
 
 def test_a_lock_file_gives_pods_and_joins_their_parts():

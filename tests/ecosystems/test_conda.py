@@ -41,19 +41,7 @@ def test_a_pixi_lock_gives_conda_and_python_packages():
 def test_a_conda_lock_gives_lines_and_digests_and_flags_development():
     record = read(
         "app/conda-lock.yml",
-        """version: 1
-package:
-- name: zlib
-  version: 1.2.11
-  manager: conda
-  platform: linux-64
-  hash: {md5: 25fe9260a32f1a71a137130dbe956236}
-  category: main
-- name: pytest
-  version: '7.10'
-  manager: pip
-  category: dev
-""",
+        (DATA / "conda-lock.yml").read_bytes(),
     )
     zlib, pytest_ = record.packages
     assert (zlib.type, zlib.version, zlib.line, zlib.digests) == (
@@ -79,16 +67,7 @@ def test_an_explicit_list_gives_what_its_addresses_name():
 def test_an_environment_gives_its_pins_and_names_the_rest():
     record = read(
         "environment.yml",
-        """name: x
-dependencies:
-  - python=3.9.7
-  - conda-forge::numpy=1.21.0=py39_0
-  - scipy>=1.7
-  - pip
-  - pip:
-    - flask[async]==0.12
-    - requests
-""",
+        (DATA / "environment.yml").read_bytes(),
     )
     assert found(record) == {
         ("conda", "python"): "3.9.7",

@@ -23,16 +23,17 @@ def versions(record):
 def test_a_library_counts_when_it_puts_files_into_the_output():
     record = read("app/Python.Runtime.deps.json", (DATA / "Python.Runtime.deps.json").read_bytes())
     assert versions(record) == {
+        "Python.Runtime": "3.0.3",
         "Microsoft.CSharp": "4.7.0",
         "System.Reflection.Emit": "4.3.0",
         "System.Reflection.Emit.ILGeneration": "4.3.0",
     }
-    assert all(len(package.digests["sha512"]) == 128 for package in record.packages)
+    assert all(len(package.digests["sha512"]) == 128 for package in record.packages[1:])
 
 
-def test_the_application_itself_is_no_package():
-    body = {"libraries": {"App/1.0.0": {"type": "project"}, "Lib/2.0.0": {"type": "package"}}}
-    assert versions(read("app/App.deps.json", body)) == {"Lib": "2.0.0"}
+def test_the_application_itself_counts():
+    body = {"libraries": {"App/1.0.0": {"type": "project"}, "Other/2.0": {"type": "reference"}}}
+    assert versions(read("app/App.deps.json", body)) == {"App": "1.0.0"}
 
 
 def test_a_bundled_runtime_has_the_name_that_advisories_use():
@@ -55,17 +56,7 @@ def test_a_shared_framework_has_its_release_and_never_a_newer_one_than_it_says(i
 
 
 def test_a_lock_file_gives_every_framework_and_says_what_is_direct():
-    body = {
-        "version": 1,
-        "dependencies": {
-            "net6.0": {
-                "Newtonsoft.Json": {"type": "Direct", "requested": "[12.0.3, )", "resolved": "12.0.3"},
-                "System.Buffers": {"type": "Transitive", "resolved": "4.5.1"},
-                "mine": {"type": "Project", "dependencies": {"Newtonsoft.Json": "12.0.3"}},
-            },
-            "net8.0": {"Newtonsoft.Json": {"type": "Direct", "resolved": "13.0.1"}},
-        },
-    }
+    body = (DATA / "packages.lock.json").read_bytes()
     found = [(p.name, p.version, p.indirect) for p in read("app/packages.lock.json", body).packages]
     assert found == [
         ("Newtonsoft.Json", "12.0.3", False),
@@ -81,11 +72,7 @@ def test_restored_assets_are_declared():
 
 
 def test_packages_config_flags_development():
-    body = b"""<?xml version="1.0" encoding="utf-8"?>
-<packages>
-  <package id="jQuery" version="3.4.1" targetFramework="net472" />
-  <package id="StyleCop" version="1.0.0" developmentDependency="true" />
-</packages>"""
+    body = (DATA / "packages.config").read_bytes()
     found = [(p.name, p.version, p.dev, p.line) for p in read("app/packages.config", body).packages]
     assert found == [("jQuery", "3.4.1", False, 3), ("StyleCop", "1.0.0", True, 4)]
 

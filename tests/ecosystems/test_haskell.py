@@ -28,29 +28,13 @@ def test_a_library_inside_a_package_is_the_package():
 
 
 def test_a_freeze_file_gives_constraints_that_are_equalities():
-    body = b"""active-repositories: hackage.haskell.org:merge
-constraints: any.aeson ==2.0.3.0,
-             aeson -bytestring-builder +cffi,
-             any.text ==1.2.5.0
-             -- any.old ==1.0
-index-state: hackage.haskell.org 2022-11-01T00:00:00Z
-"""
+    body = (DATA / "cabal.project.freeze").read_bytes()
     record = haskell.read(Entry("cabal.project.freeze"), body)
     assert found(record) == [("aeson", "2.0.3.0", 2), ("text", "1.2.5.0", 4)]
 
 
 def test_a_stack_lock_gives_what_comes_on_top_of_the_snapshot():
-    body = b"""packages:
-- completed:
-    hackage: acme-missiles-0.3@sha256:2ba66a092a32593880a87fb00f3213762d7bca65a687d45965778deb8694c5d1,613
-    pantry-tree: {sha256: x, size: 226}
-  original:
-    hackage: acme-missiles-0.3
-- completed: {name: from-git, version: '1.2', git: "https://git.example.org/x", commit: abc}
-  original: {git: "https://git.example.org/x"}
-- completed: {git: "https://git.example.org/y"}
-snapshots: []
-"""
+    body = (DATA / "stack.yaml.lock").read_bytes()
     record = haskell.read(Entry("stack.yaml.lock"), body)
     assert found(record) == [("acme-missiles", "0.3", 2), ("from-git", "1.2", 7)]
     assert len(record.problems) == 1

@@ -1,26 +1,21 @@
 """Promises of `ecosystems/julia.py`. Its fixtures are invented: Julia does not install here."""
 
+import pathlib
+
 import pytest
 
 from pratique.ecosystems import julia
 from pratique.errors import LimitError, UnreadableError
 from pratique.model.files import Entry
 
-BODY = """[[{deps}JSON]]
-deps = ["Dates", "Mmap"]
-git-tree-sha1 = "3c837543ddb02250ef42f4738347454f95079d4e"
-uuid = "682c06a0-de6a-54ab-a142-c8b1cf79cde6"
-version = "0.21.3"
-
-[[{deps}Dates]]
-deps = ["Printf"]
-uuid = "ade2ca70-3891-5945-98fb-dc099432e06a"
-"""
+DATA = pathlib.Path(__file__).parent / "data" / "julia"
+FORMAT_2 = (DATA / "Manifest.toml").read_text()
+FORMAT_1 = FORMAT_2[FORMAT_2.index("[[") :].replace("[[deps.", "[[")
 
 
-@pytest.mark.parametrize("head, deps", [("", ""), ('julia_version = "1.9.0"\nmanifest_format = "2.0"\n\n', "deps.")])
-def test_a_manifest_gives_what_has_a_version(head, deps):
-    (json,) = julia.read(Entry("app/Manifest.toml"), (head + BODY.format(deps=deps)).encode()).packages
+@pytest.mark.parametrize("body", [FORMAT_1, FORMAT_2])
+def test_a_manifest_gives_what_has_a_version(body):
+    (json,) = julia.read(Entry("app/Manifest.toml"), body.encode()).packages
     assert (json.name, json.version, json.depends_on, json.declared) == ("JSON", "0.21.3", ("Dates", "Mmap"), True)
 
 

@@ -8,7 +8,8 @@ from pratique.ecosystems import r
 from pratique.errors import UnreadableError
 from pratique.model.files import Entry
 
-DESCRIPTION = (pathlib.Path(__file__).parent / "data" / "r" / "DESCRIPTION").read_bytes()
+DATA = pathlib.Path(__file__).parent / "data" / "r"
+DESCRIPTION = (DATA / "DESCRIPTION").read_bytes()
 PATH = "usr/lib/R/site-library/jsonlite/DESCRIPTION"
 
 
@@ -34,9 +35,7 @@ def test_a_file_without_name_and_version_is_a_problem():
 
 
 def test_a_lock_file_declares():
-    body = b"""{"R": {"Version": "4.2.2"}, "Packages": {
-      "R6": {"Package": "R6", "Version": "2.5.1", "Source": "Repository", "Requirements": ["R"]},
-      "x": {"Package": "x"}}}"""
+    body = (DATA / "renv.lock").read_bytes()
     record = r.read(Entry("renv.lock"), body)
     assert [(p.name, p.version, p.declared) for p in record.packages] == [("R6", "2.5.1", True)]
     assert len(record.problems) == 1

@@ -1,6 +1,7 @@
 """Promises of `ecosystems/swift.py`. Its fixtures are invented: Swift does not install here."""
 
 import json
+import pathlib
 
 import pytest
 
@@ -8,20 +9,8 @@ from pratique.ecosystems import swift
 from pratique.errors import UnreadableError
 from pratique.model.files import Entry
 
-PINS = [
-    {
-        "identity": "swift-nio",
-        "kind": "remoteSourceControl",
-        "location": "https://github.com/Apple/swift-nio.git",
-        "state": {"revision": "124119f0bb12384cef35aa041d7c3a686108722d", "version": "2.40.0"},
-    },
-    {
-        "identity": "vapor",
-        "kind": "remoteSourceControl",
-        "location": "git@github.com:vapor/vapor.git",
-        "state": {"branch": "main", "revision": "0123456789abcdef0123456789abcdef01234567"},
-    },
-]
+DATA = pathlib.Path(__file__).parent / "data" / "swift"
+PINS = json.loads((DATA / "Package.resolved").read_bytes())["pins"]
 OLD = [{"package": p["identity"], "repositoryURL": p["location"], "state": p["state"]} for p in PINS]
 
 

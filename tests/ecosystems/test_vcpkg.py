@@ -1,6 +1,7 @@
 """Promises of `ecosystems/vcpkg.py`. Its fixtures are invented: vcpkg does not install here."""
 
 import json
+import pathlib
 
 import pytest
 
@@ -8,29 +9,8 @@ from pratique.ecosystems import vcpkg
 from pratique.errors import UnreadableError
 from pratique.model.files import Entry
 
-STATUS = b"""Package: zlib
-Version: 1.2.13
-Port-Version: 1
-Architecture: x64-linux
-Multi-Arch: same
-Description: A compression library
-Status: install ok installed
-
-Package: curl
-Version: 7.88.1
-Depends: openssl, vcpkg-cmake:x64-linux, zlib[core]
-Architecture: x64-linux
-Status: install ok installed
-
-Package: curl
-Feature: ssl
-Architecture: x64-linux
-Status: install ok installed
-
-Package: gone
-Version: 1
-Status: purge ok not-installed
-"""
+DATA = pathlib.Path(__file__).parent / "data" / "vcpkg"
+STATUS = (DATA / "status").read_bytes()
 
 
 def found(record):

@@ -2,8 +2,8 @@
 
 A published application says in `*.deps.json` what it runs with
 (https://github.com/dotnet/sdk/blob/main/documentation/specs/runtime-configuration-file.md). Packages that put no file
-into the output (analysers, build tools, assemblies that the framework has newer) are not installed and not counted;
-libraries of the type `project` are the application itself. Declared: `packages.lock.json`, `project.assets.json`,
+into the output (analysers, build tools, assemblies that the framework has newer) are not installed and not counted.
+Declared: `packages.lock.json`, `project.assets.json`,
 `packages.config`, `Directory.Packages.props` and projects, these as far as their versions are literal
 (https://learn.microsoft.com/nuget/consume-packages/package-references-in-project-files).
 """
@@ -106,7 +106,7 @@ def _deps(path: str, deps: _Deps) -> Iterator[Package | str]:
         name = name.removeprefix("runtimepack.")
         framework, released = _framework(path, name)
         installed = framework or not shipped or any(getattr(shipped, group) for group in _ASSETS)
-        if library.type in {"package", "runtimepack"} and installed:
+        if library.type in {"package", "project", "runtimepack"} and installed:
             if released and version.startswith(f"{released}-"):
                 version = released  # a servicing build's number would compare as a pre-release
             yield _package(path, name, version, _digest(library.sha512), shipped.dependencies if shipped else {})

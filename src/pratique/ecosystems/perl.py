@@ -1,9 +1,9 @@
 """Perl distributions (CPAN).
 
-`cpanm` and Carton leave `.meta/DIST-VERSION/install.json` (https://metacpan.org/pod/App::cpanminus), with the author's id in
-its path; plain `make install` leaves `.packlist` (https://metacpan.org/pod/ExtUtils::Packlist), which names the
-distribution, and `perllocal.pod` (https://metacpan.org/pod/perllocal), which also says its version. `cpanfile.snapshot` is Carton's
-lock file (https://metacpan.org/pod/Carton).
+`cpanm` and Carton leave `.meta/DIST-VERSION/install.json` (https://github.com/miyagawa/cpanminus), with the author's id in
+its path; plain `make install` leaves `.packlist` (https://perldoc.perl.org/ExtUtils::Packlist), which names the
+distribution, and `perllocal.pod` (https://perldoc.perl.org/ExtUtils::Command::MM), which also says its version. `cpanfile.snapshot` is Carton's
+lock file (https://github.com/perl-carton/carton).
 """
 
 import re

@@ -1,7 +1,7 @@
 """R packages (CRAN).
 
 An installed package has a `DESCRIPTION` with the field `Built`, which sources lack
-(https://cran.r-project.org/doc/manuals/r-release/R-exts.html#The-DESCRIPTION-file). `renv.lock` is JSON
+(https://rstudio.github.io/r-manuals/r-exts/Creating-R-packages.html#the-description-file). `renv.lock` is JSON
 (https://rstudio.github.io/renv/articles/lockfile.html).
 """
 
