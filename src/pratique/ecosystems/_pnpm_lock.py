@@ -13,6 +13,7 @@ from pratique.model.files import Body
 
 _INTEGRITY = re.compile(r"integrity: ([\w+/=-]+)")
 _VERSION = re.compile(r"\d[\w.+-]*")
+_OLD_KEY = re.compile(r"((?:@[^/@]+/)?[^/@]+)/([^/_]+)")
 _GROUPS = ("dependencies", "optionalDependencies")
 
 
@@ -45,14 +46,9 @@ def read(path: str, body: Body) -> Record:
 
 def identify(key: str) -> tuple[str, str]:
     """Name and version of a key of any version of the format; the version may be a URL."""
-    plain = key.partition("(")[0]
-    if not plain.startswith("/"):
-        return parse(plain)
-    name, version = parse(plain[1:])
-    if version and "/" not in version:
-        return name, version
-    name, _, version = plain[1:].rpartition("/")
-    return name, version.partition("_")[0]
+    plain = key.partition("(")[0].removeprefix("/")
+    old = _OLD_KEY.match(plain) if key[:1] == "/" else None
+    return (old[1], old[2]) if old else parse(plain)
 
 
 class _Lock:
