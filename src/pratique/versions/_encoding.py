@@ -28,7 +28,7 @@ def number(digits: str) -> bytes:
 class Table(dict[str, bytes]):
     """Token → bytes: the common tokens are ready, others are computed, and kept while short and few.
 
-    The bounds keep hostile input from filling memory: no more than 32,768 tokens of up to 16 characters.
+    The bounds keep hostile input from filling memory: no more than 16,384 tokens of up to 32 characters.
     """
 
     def __init__(self, encode: Callable[[str], bytes], ready: Iterable[str]) -> None:
@@ -37,7 +37,7 @@ class Table(dict[str, bytes]):
 
     def __missing__(self, token: str) -> bytes:
         encoded = self._encode(token)
-        if len(token) <= 16 and len(self) < 32768:
+        if len(token) <= 32 and len(self) < 16384:
             self[token] = encoded
         return encoded
 

@@ -34,7 +34,7 @@ _TABLE = Table(_encode, [*NUMBERS, *"~.+-", "+dfsg", "+deb", "+b", "ubuntu", "bu
 
 def key(text: str) -> bytes:
     epoch, upstream, revision = _split(text)
-    return NUMBERS[epoch] + _part(upstream) + _part(revision)
+    return NUMBERS[epoch] + _PARTS[upstream] + _PARTS[revision]
 
 
 def _part(part: str) -> bytes:
@@ -47,6 +47,9 @@ def _part(part: str) -> bytes:
         tokens.append(b"\x10")
     tokens.append(b"\x02")
     return b"".join(tokens)
+
+
+_PARTS = Table(_part, ["", *map(str, range(64))])
 
 
 def compare(a: str, b: str) -> int:

@@ -39,11 +39,14 @@ _TABLE = Table(
 
 def key(text: str) -> bytes:
     epoch, version, release = split("rpm", text)
-    encoded = [NUMBERS[epoch], *[_TABLE[segment] for segment in _SEGMENTS(version)], b"\x02"]
-    if release is not None:
-        encoded += [_TABLE[segment] for segment in _SEGMENTS(release)]
-        encoded.append(b"\x02")
-    return b"".join(encoded)
+    return NUMBERS[epoch] + _PARTS[version] + (b"" if release is None else _PARTS[release])
+
+
+def _part(part: str) -> bytes:
+    return b"".join([_TABLE[segment] for segment in _SEGMENTS(part)]) + b"\x02"
+
+
+_PARTS = Table(_part, map(str, range(64)))
 
 
 def after(text: str) -> bytes:
