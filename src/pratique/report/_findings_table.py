@@ -113,9 +113,14 @@ def _vulnerability(finding: Finding, layers: dict[str, int], *, first: bool) -> 
 
 
 def _epss(finding: Finding) -> Cell:
+    return epss_text(finding), RED if (finding.epss or 0) >= 0.5 else ""
+
+
+def epss_text(finding: Finding) -> str:
+    """`12.3%`; empty when it is not known."""
     if finding.epss is None:
-        return ("", "")
-    return (f"{finding.epss:.1%}" if finding.epss >= 0.001 else "<0.1%", RED if finding.epss >= 0.5 else "")
+        return ""
+    return f"{finding.epss:.1%}" if finding.epss >= 0.001 else "<0.1%"
 
 
 def _severity(severity: Severity) -> Cell:
