@@ -16,7 +16,7 @@ from typing import Self
 import msgspec
 
 from pratique import versions
-from pratique.advisories import current, schema
+from pratique.advisories import current, schema, starter
 from pratique.advisories.current import Current, Loaded, file_of
 from pratique.advisories.stored import slim
 from pratique.errors import DatabaseError
@@ -124,6 +124,8 @@ class Database:
 
     def kev(self, ids: Iterable[str]) -> frozenset[str]:
         """Those of these CVEs that CISA knows to be exploited."""
+        if self._starter and "kev" not in self.current.feeds:
+            return starter.exploited().intersection(ids)
         found = self._feed("kev", schema.EXPLOITED, "SELECT cve FROM json_each(?) CROSS JOIN kev ON cve = value", ids)
         return frozenset(row[0] for row in found)
 
@@ -153,13 +155,17 @@ class Database:
         return {record.id: record for record in found}
 
     def _source(self, ecosystem: str) -> SourceState:
-        item = self.current.ecosystems.get(ecosystem)
-        return current.state(ecosystem, item) if item else SourceState(ecosystem=ecosystem, missing=True)
+        if item := self.current.ecosystems.get(ecosystem):
+            return current.state(ecosystem, item)
+        return (starter.state(ecosystem) if self._starter else None) or SourceState(ecosystem=ecosystem, missing=True)
 
     def _connection(self, ecosystem: str) -> sqlite3.Connection | None:
-        """The open file of an ecosystem; None when there is none."""
-        item = self.current.ecosystems.get(ecosystem)
-        return self._opened(ecosystem, item, schema.ADVISORIES) if item else None
+        """The open file of an ecosystem, or the starter set's; None when there is none."""
+        if item := self.current.ecosystems.get(ecosystem):
+            return self._opened(ecosystem, item, schema.ADVISORIES)
+        if ecosystem not in self._open and self._starter and starter.state(ecosystem):
+            self._open[ecosystem] = starter.connect(ecosystem)
+        return self._open.get(ecosystem)
 
     def _feed(self, name: str, tables: tuple[str, ...], query: str, ids: Iterable[str]) -> list[tuple[str, float]]:
         item = self.current.feeds.get(name)

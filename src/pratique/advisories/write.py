@@ -62,30 +62,31 @@ def write(ecosystem: str, records: Iterable[Packed], path: str, dates: Mapping[s
 
     Records in order of their ids give the same bytes again. Raises DatabaseError; sqlite3.Error when the disk is full.
     """
-    parser = Parser(ecosystem, dates or {})
     connection = schema.create(path, schema.ADVISORIES)
     collecting = gc.isenabled()
     gc.disable()  # half a million tuples and not one cycle: looking for cycles takes a fifth of the time
     try:
-        found = insert(connection, (item for packed in records if (item := parser(packed))))
-        parser.bad += getattr(records, "bad", ())
-        check_bad(ecosystem, parser.bad, len(found.digests))
-        written = Written(
-            ecosystem,
-            content_digest(sorted(found.digests)),
-            len(found.digests),
-            found.withdrawn,
-            len(found.ranges),
-            len(found.versions),
-            tuple(parser.notes()),
-        )
-        connection.executemany("INSERT INTO meta VALUES(?,?)", facts(ecosystem, written.digest))
+        written = fill(connection, ecosystem, records, dates)
         schema.finish(connection, path)
     finally:
         connection.close()
         if collecting:
             gc.enable()
     return written
+
+
+def fill(
+    connection: sqlite3.Connection, ecosystem: str, records: Iterable[Packed], dates: Mapping[str, str] | None = None
+) -> Written:
+    """Fill the empty tables of one ecosystem."""
+    parser = Parser(ecosystem, dates or {})
+    found = insert(connection, (item for packed in records if (item := parser(packed))))
+    parser.bad += getattr(records, "bad", ())
+    check_bad(ecosystem, parser.bad, len(found.digests))
+    digest = content_digest(sorted(found.digests))
+    connection.executemany("INSERT INTO meta VALUES(?,?)", facts(ecosystem, digest))
+    counts = (len(found.digests), found.withdrawn, len(found.ranges), len(found.versions))
+    return Written(ecosystem, digest, *counts, notes=tuple(parser.notes()))
 
 
 class Inserted:
