@@ -65,7 +65,7 @@ def _survivors(readings: Sequence[LayerReading], overlay: Overlay, name: str) ->
     for layer, reading in enumerate(readings):
         for path, record in reading.records.get(name, ()):
             if overlay.survives(path, layer):
-                found.append(FileRecord(display(path), layer, record))
+                found.append(FileRecord(record.shown_as or display(path), layer, record))
     return found
 
 

@@ -17,7 +17,7 @@ from pratique.image import inflate
 from pratique.image.tar import TarStream
 from pratique.image.wanted import Table
 from pratique.model.analyser import Analyser, Record
-from pratique.model.files import FILE, HARDLINK, WHITEOUT, Body, Entry, IndexBuilder, display
+from pratique.model.files import FILE, HARDLINK, SYMLINK, WHITEOUT, Body, Entry, IndexBuilder, display
 from pratique.model.image import Layer
 from pratique.model.progress import Task
 from pratique.model.reading import LayerReading, Problem
@@ -85,7 +85,7 @@ class Reader:
     def entry(self, path: bytes, kind: int, mode: int, uid: int, gid: int, size: int, link: bytes, head: bytes) -> bool:
         if kind != FILE:
             self._index.add((path, kind, mode, uid, gid, size, link, b""))
-            if kind == HARDLINK and self._table.find(path) and not self._table.find(link):
+            if kind in (HARDLINK, SYMLINK) and self._table.find(path):
                 self._links.append((path, link))
             elif kind == WHITEOUT:
                 self._whiteouts.append(path)
@@ -134,7 +134,9 @@ class Reader:
             if index.row(hidden):
                 self.ambiguous(hidden, "the layer both holds and deletes it, and runtimes differ on which counts")
         links = tuple(self._links)
-        return LayerReading(digest, diff_id, stored_bytes, plain_bytes, index, self._records, tuple(self._problems), links)
+        return LayerReading(
+            digest, diff_id, stored_bytes, plain_bytes, index, self._records, tuple(self._problems), links
+        )
 
     def _within_limits(self, readers: tuple[int, ...], path: bytes, size: int) -> tuple[int, ...]:
         for number in readers:

@@ -35,6 +35,8 @@ class Table:
         for number, one in enumerate(wanted):
             for pattern in one.paths:
                 self._file(pattern.encode("utf-8"), number)
+            for path in one.files:
+                self._paths.setdefault(path, []).append((None, number))
             self.magics += [(magic, number) for magic in one.magic]
 
     def find(self, path: bytes) -> tuple[int, ...]:

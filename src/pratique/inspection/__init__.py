@@ -22,7 +22,7 @@ from pratique.catalog.attribution import attribute
 from pratique.errors import PratiqueError
 from pratique.image import sources
 from pratique.inspection import reporting, unreadable
-from pratique.inspection.reading import read_image
+from pratique.inspection.reading import read_image, read_tree
 from pratique.model.advisory import Candidates
 from pratique.model.distro import Distro
 from pratique.model.evidence import Coverage, Evidence, Examined, Producer
@@ -99,7 +99,7 @@ def sbom(request: Request, settings: Settings, progress: Progress = SILENT) -> R
         target = sources.parse(name)
         with sources.open(target, settings, progress) as opened:
             for one in opened:
-                evidence = _evidence(_seen(one, target, settings, progress, request), target)
+                evidence = _evidence(_seen(one, settings, progress, request), target)
                 results.append(reporting.result(evidence, evidence.findings, not_judged(now)))
     return reporting.report(results, [], [], {}, now)
 
@@ -111,7 +111,7 @@ def inspect(
     with sources.open(target, settings, progress) as opened:
         for one in opened:
             started = time.perf_counter()
-            seen = _seen(one, target, settings, progress, request)
+            seen = _seen(one, settings, progress, request)
             read = time.perf_counter()
             evidence, candidates = _matched(_evidence(seen, target), settings, progress)
             timings["read"] = timings.get("read", 0.0) + read - started
@@ -144,8 +144,8 @@ class _Seen(msgspec.Struct, frozen=True):
     remembered: float = 0.0
 
 
-def _seen(opened: sources.Opened, target: Target, settings: Settings, progress: Progress, request: Request) -> _Seen:
-    return _of_sbom(opened) if isinstance(opened, OpenSbom) else _of_files(opened, target, settings, progress, request)
+def _seen(opened: sources.Opened, settings: Settings, progress: Progress, request: Request) -> _Seen:
+    return _of_sbom(opened) if isinstance(opened, OpenSbom) else _of_files(opened, settings, progress, request)
 
 
 def _of_sbom(opened: OpenSbom) -> _Seen:
@@ -153,16 +153,13 @@ def _of_sbom(opened: OpenSbom) -> _Seen:
     return _Seen(opened.image, opened.distro(), opened.packages(), (), (Examined("packages", "sbom", now, now),))
 
 
-def _of_files(
-    opened: OpenImage | OpenTree, target: Target, settings: Settings, progress: Progress, request: Request
-) -> _Seen:
+def _of_files(opened: OpenImage | OpenTree, settings: Settings, progress: Progress, request: Request) -> _Seen:
     started = _now()
     declared = request.declared if request.declared is not None else isinstance(opened, OpenTree)
     analysers = catalog_analysers.analysers(declared=declared)
     with closing(open_cache(settings.cache_dir, settings.data_dir, settings.cache_bytes, progress)) as cache:
         if isinstance(opened, OpenTree):
-            with progress.task(f"Reading {target.value}") as task:
-                readings, remembered, image = [opened.read(analysers, task)], 0.0, opened.image
+            readings, remembered, image = [read_tree(opened, analysers, progress)], 0.0, opened.image
         else:
             readings, remembered = read_image(opened, analysers, settings, progress, cache, verify=request.verify)
             image = attribute(opened.image, readings, cache)

@@ -9,9 +9,9 @@ import msgspec
 from pratique import plugins
 from pratique.cache import Cache, Known
 from pratique.errors import UnreadableError
-from pratique.image import layers
+from pratique.image import layers, links
 from pratique.model.analyser import Analyser
-from pratique.model.image import OpenImage
+from pratique.model.image import OpenImage, OpenTree
 from pratique.model.progress import Progress, Task
 from pratique.model.reading import LayerReading
 from pratique.model.settings import Settings
@@ -37,8 +37,31 @@ def read_image(
     with progress.task(f"Reading {opened.image.name}", total or None) as task, ThreadPoolExecutor(workers) as pool:
         reader = _LayerReader(opened, analysers, settings, cache, task, verify)
         done = list(pool.map(reader.read, here))
+        readings = [reading for reading, _ in done]
+        for number, behind in links.behind_links(readings, analysers).items():
+            again = _LayerReader(opened, behind, settings, cache, task, verify)
+            readings[number] = joined(readings[number], again.read(here[number])[0])
     times = [read for _, read in done]
-    return [reading for reading, _ in done], min(times) if times and all(times) else 0.0
+    return readings, min(times) if times and all(times) else 0.0
+
+
+def read_tree(opened: OpenTree, analysers: Sequence[Analyser], progress: Progress) -> LayerReading:
+    """What a tree of files holds, as one layer."""
+    with progress.task(f"Reading {opened.image.name}") as task:
+        reading = opened.read(analysers, task)
+        for behind in links.behind_links([reading], analysers).values():
+            reading = joined(reading, opened.read(behind, task))
+    return reading
+
+
+def joined(first: LayerReading, behind: LayerReading) -> LayerReading:
+    """A layer's reading with what was found behind links, under the names of the analysers that it was read for."""
+    records = dict(first.records)
+    for name, found in behind.records.items():
+        own = name.removesuffix(links.SUFFIX)
+        records[own] = [*records.get(own, ()), *found]
+    problems = tuple(dict.fromkeys((*first.problems, *behind.problems)))
+    return msgspec.structs.replace(first, records=records, problems=problems)
 
 
 class _LayerReader:

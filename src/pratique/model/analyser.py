@@ -29,6 +29,8 @@ class Wanted(msgspec.Struct, frozen=True):
     """
 
     paths: tuple[str, ...] = ()
+    files: tuple[bytes, ...] = ()
+    """Whole paths, taken literally."""
     magic: tuple[bytes, ...] = ()
     """First bytes of regular files: `b"\\x7fELF"`. Each at most 16 bytes."""
     limit: int = READ_LIMIT
@@ -46,6 +48,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     distro: Distro | None = None
     problems: tuple[str, ...] = ()
     """What in the file could not be examined; each becomes an `unreadable` finding."""
+    shown_as: str = ""
+    """Path under which a link shows the file, where it was read for that; set by the pass alone."""
     data: dict[str, str] = {}
     """What only the analyser's own `assemble` understands."""
 

@@ -26,4 +26,4 @@ class LayerReading(msgspec.Struct, frozen=True):
     """Analyser's name → (path, record)."""
     problems: tuple[Problem, ...] = ()
     hidden_links: tuple[tuple[bytes, bytes], ...] = ()
-    """(path, target) of hard links that an analyser wants and whose target was not read under its own name."""
+    """(path, target) of links that an analyser wants by their path; their targets may lie under names that it does not want."""
