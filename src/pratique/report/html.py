@@ -190,7 +190,7 @@ def _other(report: Report, finding: Finding, numbers: dict[str, int]) -> str:
     title = _safe(_view.rule_title(report, finding))
     return (
         f"{_severity(finding)}<td><code>{_safe(finding.id)}</code></td><td><code>{_safe(place(finding))}</code></td>"
-        f"<td>{title}{_more(finding, titled=False)}</td><td class="where">{_where(finding, numbers)}</td>"
+        f'<td>{title}{_more(finding, titled=False)}</td><td class="where">{_where(finding, numbers)}</td>'
     )
 
 
