@@ -29,11 +29,11 @@ class Wanted(msgspec.Struct, frozen=True):
     """
 
     paths: tuple[str, ...] = ()
-    files: tuple[bytes, ...] = ()
-    """Whole paths, taken literally."""
     magic: tuple[bytes, ...] = ()
     """First bytes of regular files: `b"\\x7fELF"`. Each at most 16 bytes."""
     limit: int = READ_LIMIT
+    files: tuple[bytes, ...] = ()
+    """Whole paths, taken literally."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
