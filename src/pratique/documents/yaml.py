@@ -93,7 +93,7 @@ def load_all(data: bytes, name: str) -> tuple[Document, ...]:
         return tuple(_Builder(name).documents(yaml.parse(data, Loader=yaml.CSafeLoader)))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        where = f"{name}:{mark.line + 1}" if mark else name
+        where = f"{name}:{min(mark.line + 1, len(data.splitlines()))}" if mark else name
         raise UnreadableError(
             f"{where}: this is no valid YAML ({error.problem or error.context}): correct it"
         ) from None
@@ -224,7 +224,7 @@ class _Builder:
             return value
         if tag == "binary":
             try:
-                return base64.b64decode(text).decode("utf-8", "replace")
+                return base64.b64decode("".join(text.split()), validate=True).decode("utf-8", "replace")
             except ValueError:
                 raise UnreadableError(f"{self.name}:{line}: this !!binary is no base64: correct it") from None
         return text

@@ -117,4 +117,4 @@ def _joined(parts: Sequence[str]) -> str:
 
 def plain(text: str) -> str:
     """A text from outside without what a terminal would obey."""
-    return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text)
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)

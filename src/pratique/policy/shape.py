@@ -97,7 +97,8 @@ def _leaf(value: Any, kind: inspect.Type, path: Path) -> Iterator[Problem]:
         return
     wanted = _WORDS.get(type(kind), "another kind of value")
     if not _fits(value, kind):
-        yield Problem(path, f"must be {wanted}, not {_named(value)}")
+        quote = ": quote it" if isinstance(kind, inspect.StrType) and not isinstance(value, list | dict) else ""
+        yield Problem(path, f"must be {wanted}, not {_named(value)}{quote}")
     elif not _converts(value, kind):
         yield Problem(path, f"is {value!r}{_bounds(kind)}")
 

@@ -30,7 +30,7 @@ _TYPES = {
 
 class _Vulnerability(msgspec.Struct, frozen=True, rename="camel"):
     id: str
-    ignore_until: dt.datetime | dt.date | None = None
+    ignore_until: Any = None
     reason: str = ""
 
 
@@ -46,7 +46,7 @@ class _Override(msgspec.Struct, frozen=True, rename="camel"):
     group: str = ""
     ignore: bool = False
     vulnerability: _Ignore = _Ignore()
-    effective_until: dt.datetime | dt.date | None = None
+    effective_until: Any = None
     reason: str = ""
 
 
@@ -67,13 +67,12 @@ def read(data: bytes, name: str) -> Ignored:
     for line, entry in _entries(data, document, "PackageOverrides"):
         try:
             override = msgspec.convert(entry, _Override)
+            if reason := _incomparable(override):
+                skipped.append(f"{name}:{line}: {reason}, so the entry waives nothing")
+            elif override.ignore or override.vulnerability.ignore:
+                waivers.append(_overridden(override, name, line))
         except msgspec.ValidationError as error:
             errors.append(f"{name}:{line}: {error}")
-            continue
-        if reason := _incomparable(override):
-            skipped.append(f"{name}:{line}: {reason}, so the entry waives nothing")
-        elif override.ignore or override.vulnerability.ignore:
-            waivers.append(_overridden(override, name, line))
     if errors:
         raise wrong(name, errors)
     return Ignored(tuple(waivers), tuple(skipped))
@@ -140,8 +139,11 @@ def _escaped(name: str) -> str:
     return str(re2.escape(name))
 
 
-def _until(end: dt.datetime | dt.date | None) -> str:
+def _until(end: Any) -> str:
+    """TOML's date, or date and time, as the first instant at which an entry no longer counts."""
     if end is None:
         return ""
+    if not isinstance(end, dt.date):
+        raise msgspec.ValidationError("its end must be a date without quotes, as 2026-12-31")
     moment = end if isinstance(end, dt.datetime) else dt.datetime(end.year, end.month, end.day, tzinfo=dt.UTC)
     return times.text(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC))
