@@ -46,10 +46,13 @@ def _values(body: Body, page: bytes, order: str) -> Iterator[bytes]:
     offsets = struct.unpack_from(f"{order}{count}H", page, _PAGE_HEADER)
     for before, offset in zip(offsets[::2], offsets[1::2], strict=False):
         item = page[offset:before]
-        if item[:1] == bytes((_KEY_DATA,)) and len(item) > _SMALLEST:
-            yield item[1:]
-        elif item[:1] == bytes((_OFF_PAGE,)) and len(item) >= 12:
+        kind = item[0] if item else 0
+        if kind == _OFF_PAGE and len(item) >= 12:
             yield _overflow(body, len(page), order, *struct.unpack_from(order + "II", item, 4))
+        elif kind != _KEY_DATA:
+            raise UnreadableError("an entry of the package database is damaged; rebuild it with rpm --rebuilddb")
+        elif len(item) > _SMALLEST:
+            yield item[1:]
 
 
 def _overflow(body: Body, page_size: int, order: str, number: int, size: int) -> bytes:
