@@ -118,3 +118,5 @@ class SourceState(msgspec.Struct, frozen=True, omit_defaults=True):
     starter: bool = False
     missing: bool = False
     """An ecosystem that packages need and that is not loaded."""
+    unverified: bool = False
+    """Imported with `--insecure-db`: nobody's signature was checked."""

@@ -60,5 +60,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     workers: int = 0
     """Threads over layers; 0 for the number of CPUs."""
     cache_bytes: int = 2 << 30
+    advisory_keys: tuple[str, ...] = ()
+    """Files with public keys (PEM) of those whose advisory databases may be imported."""
     starter: bool = True
     """May the advisories shipped with pratique be used where none are loaded?"""
