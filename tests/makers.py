@@ -1,9 +1,9 @@
-"""Images made in memory, and the places where they lie: layers, layouts, archives, and a registry that can misbehave.
+"""Images made in memory, and the places where they lie: layers, layouts and archives; `servers.py` has the registry.
 
     layer = makers.layer({"etc/os-release": b"ID=alpine\n", "bin/sh": makers.link("busybox")})
     image = makers.image(layer)
     path = makers.docker_archive(tmp_path / "app.tar", image, tags=["app:1"])
-    with makers.Registry() as registry: registry.add("team/app", "1", image)
+    with servers.Registry() as registry: registry.add("team/app", "1", image)
 
 Everything is deterministic: the same arguments give the same bytes.
 """

@@ -329,8 +329,10 @@ class Registry(Server):
         given = request.headers.get("Authorization", "")
         if given not in ("", BASIC):
             return Reply(401)
-        user = "me" if given else "anonymous"
-        return Reply(200, json.dumps({"token": f"{user} {request.query.get('scope', '')}", "expires_in": 300}).encode())
+        form = {key: values[-1] for key, values in parse_qs(request.body.decode()).items()}
+        user = "me" if given or "refresh_token" in form else "anonymous"
+        scope = (request.query | form).get("scope", "")
+        return Reply(200, json.dumps({"token": f"{user} {scope}", "expires_in": 300}).encode())
 
     def _unauthorised(self, request: Request) -> Reply | None:
         given = request.headers.get("Authorization", "")

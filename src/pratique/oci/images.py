@@ -77,7 +77,7 @@ def open_images(blobs: Blobs, root: Descriptor, platform: str, limits: Limits, n
 def _manifests(
     blobs: Blobs, root: Descriptor, platform: str, limits: Limits, depth: int
 ) -> Iterator[tuple[Descriptor, Manifest]]:
-    document = parse(blobs.read(root, limits.manifest_bytes), root.media_type, limits.manifest_bytes)
+    document = parse(read(blobs, root, limits.manifest_bytes), root.media_type, limits.manifest_bytes)
     if isinstance(document, Manifest):
         yield root, document
         return
@@ -85,6 +85,20 @@ def _manifests(
         raise LimitError(f"The image is an index within over {_DEEPEST} indexes: build it again.")
     for descriptor in choose(document.manifests, platform):
         yield from _manifests(blobs, descriptor, platform, limits, depth + 1)
+
+
+def read(blobs: Blobs, descriptor: Descriptor, limit: int) -> bytes:
+    """A manifest or config of the promised size. LimitError, UnreadableError."""
+    if descriptor.size > limit:
+        raise LimitError(
+            f"A manifest or config has {descriptor.size:,} bytes and the limit is {limit:,}: no honest image needs more."
+        )
+    data = blobs.read(descriptor, limit)
+    if len(data) != descriptor.size:
+        raise UnreadableError(
+            f"{descriptor.digest} has {len(data):,} bytes and {descriptor.size:,} were promised: build the image again."
+        )
+    return data
 
 
 def choose(found: Sequence[Descriptor], platform: str) -> tuple[Descriptor, ...]:
@@ -121,7 +135,7 @@ def _image(blobs: Blobs, descriptor: Descriptor, manifest: Manifest, limits: Lim
         raise UnreadableError(
             f"{named.name} is no container image but {kind[:100] or 'an unknown artifact'}: name an image."
         )
-    config = configs.parse(blobs.read(manifest.config, limits.config_bytes), limits.config_bytes)
+    config = configs.parse(read(blobs, manifest.config, limits.config_bytes), limits.config_bytes)
     image = msgspec.structs.replace(
         named,
         manifest_digest=descriptor.digest,
