@@ -30,13 +30,21 @@ def target_version(order: str, installed: str, findings: Sequence[Finding]) -> s
 
     Where the order cannot tell, all of them, for the reader to choose from.
     """
+    every = {fix for finding in findings for fix in finding.fixed}
+    if len(every) == 1:
+        return every.pop()
     candidates: list[str] = []
     try:
-        newer = cmp_to_key(functools.partial(versions.compare, order))
+        newer = cmp_to_key(functools.partial(_compare, order))
         for finding in findings:
-            above = [fix for fix in finding.fixed if versions.compare(order, fix, installed) > 0]
+            above = [fix for fix in finding.fixed if _compare(order, fix, installed) > 0]
             candidates.append(min(above or finding.fixed, key=newer))
         return max(candidates, key=newer)
     except ValueError:
-        every = sorted({fix for finding in findings for fix in finding.fixed})
-        return every[0] if len(every) == 1 else "the highest of " + ", ".join(every)
+        return "the highest of " + ", ".join(sorted(every))
+
+
+@functools.lru_cache(maxsize=65_536)
+def _compare(order: str, one: str, other: str) -> int:
+    """As `versions.compare`, remembered: a gate asks the same few again and again."""
+    return versions.compare(order, one, other)

@@ -5,7 +5,7 @@ ignored, and without any date there is no grace. It never counts from the scan.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -29,28 +29,43 @@ class _Answer(msgspec.Struct, frozen=True):
     """What is wrong, to be read after the number of vulnerabilities."""
 
 
+class _Threshold(msgspec.Struct, frozen=True):
+    key: str
+    severity: Severity
+    fixable: bool
+
+    @property
+    def words(self) -> str:
+        above = "" if self.severity is Severity.CRITICAL else " or higher"
+        return f"of severity {self.severity}{above}{' with a fix' if self.fixable else ''}"
+
+
 def judge(case: Case) -> Iterator[Reason]:
     keys = case.document.vulnerabilities
     if keys is None and case.context.fail_on is None:
         return
     groups: dict[tuple[_Answer, tuple[str, str, str]], list[Finding]] = {}
-    for finding in case.of(Kind.VULNERABILITY):
+    thresholds = list(_thresholds(case, keys or Vulnerabilities()))
+    for finding in case.findings:
+        if finding.kind is not Kind.VULNERABILITY:
+            continue
         package = finding.package
         where = (package.name, package.version, package.path) if package else (finding.id, "", finding.location.path)
-        for answer in _answers(case, keys or Vulnerabilities(), finding):
+        for answer in _answers(case, keys or Vulnerabilities(), thresholds, finding):
             groups.setdefault((answer, where), []).append(finding)
     coordinates = {(p.name, p.version): p.coordinate for p in case.evidence.packages if p.coordinate}
     for (answer, where), findings in groups.items():
-        yield _reason(case, answer, where, findings, coordinates.get(where[:2]))
+        ordered = sorted(findings, key=lambda each: (each.id, each.fingerprint))
+        yield _reason(case, answer, where, ordered, coordinates.get(where[:2]))
 
 
-def _answers(case: Case, keys: Vulnerabilities, finding: Finding) -> Iterator[_Answer]:
+def _answers(case: Case, keys: Vulnerabilities, given: Sequence[_Threshold], finding: Finding) -> Iterator[_Answer]:
     always = keys.always_deny
     if always.kev and finding.kev:
         yield _Answer("vulnerabilities.always_deny.kev", Outcome.DENY, "known to be exploited")
     if always.epss is not None and finding.epss is not None and finding.epss >= always.epss:
         yield _Answer("vulnerabilities.always_deny.epss", Outcome.DENY, f"with an EPSS of {always.epss:g} or more")
-    thresholds = [each for each in _thresholds(case, keys) if finding.fixed or not each.fixable]
+    thresholds = [each for each in given if finding.fixed or not each.fixable]
     if not thresholds:
         return
     if finding.severity is Severity.UNKNOWN:
@@ -62,17 +77,6 @@ def _answers(case: Case, keys: Vulnerabilities, finding: Finding) -> Iterator[_A
     for each in thresholds:
         if finding.severity.rank >= each.severity.rank:
             yield _with_grace(case, keys, finding, each)
-
-
-class _Threshold(msgspec.Struct, frozen=True):
-    key: str
-    severity: Severity
-    fixable: bool
-
-    @property
-    def words(self) -> str:
-        above = "" if self.severity is Severity.CRITICAL else " or higher"
-        return f"of severity {self.severity}{above}{' with a fix' if self.fixable else ''}"
 
 
 def _thresholds(case: Case, keys: Vulnerabilities) -> Iterator[_Threshold]:
