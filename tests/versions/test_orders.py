@@ -1,6 +1,7 @@
 """What holds for every order: keys and comparison prove each other."""
 
 import contextlib
+import doctest
 import itertools
 import math
 
@@ -36,6 +37,10 @@ def keyed(order: str, texts: list[str]) -> dict[str, bytes]:
         except NoKey:
             continue
     return keys
+
+
+def test_the_example_runs() -> None:
+    assert doctest.testmod(versions) == (0, 4)
 
 
 def test_each_order_has_a_grammar() -> None:

@@ -1,5 +1,6 @@
 r"""Version orders: which of two versions is newer, by the rules of the ecosystem that wrote them.
 
+    >>> from pratique.versions import after, compare, key
     >>> compare("dpkg", "1.0~rc1-1", "1.0-1")
     -1
     >>> key("dpkg", "1.0~rc1-1") < key("dpkg", "1.0-1")
