@@ -9,7 +9,7 @@ from typing import Any
 from pratique.model.finding import Finding, Kind, Rating, Severity
 from pratique.model.package import Package
 from pratique.model.report import Options, Report, Result
-from pratique.report import _age, _facts, _licences, _notes, _text, _view
+from pratique.report import _age, _facts, _graph, _licences, _notes, _text, _view
 
 EDITIONS = ("1.6", "1.7", "1.5")
 
@@ -81,7 +81,6 @@ class _Part:
         self._prefix = prefix
         self._finder = _facts.PackageFinder(result)
         self._refs: dict[int, str] = {}
-        self._named: dict[tuple[str, str], list[str]] = {}
         taken = {self.ref}
         for package in result.packages:
             ref = prefix + (package.purl or f"{package.type}:{package.name}@{package.version}")
@@ -91,7 +90,6 @@ class _Part:
                 ref += "'"
             taken.add(ref)
             self._refs[id(package)] = ref
-            self._named.setdefault((package.type, package.name), []).append(ref)
 
     def root(self) -> _Json:
         """The target itself."""
@@ -162,10 +160,8 @@ class _Part:
         own = [self._refs[id(package)] for package in self.result.packages]
         system = [self._system()] if self.result.distro else []
         edges = [{"ref": self.ref, "dependsOn": [*system, *own]}, *({"ref": ref, "dependsOn": []} for ref in system)]
-        for package in self.result.packages:
-            candidates = (self._named.get((package.type, name), []) for name in package.depends_on)
-            needed = dict.fromkeys(found[0] for found in candidates if len(found) == 1)
-            edges.append({"ref": self._refs[id(package)], "dependsOn": list(needed)})
+        for package, needed in _graph.needs(self.result.packages):
+            edges.append({"ref": self._refs[id(package)], "dependsOn": [self._refs[id(one)] for one in needed]})
         return edges
 
     def vulnerabilities(self, options: Options) -> list[_Json]:

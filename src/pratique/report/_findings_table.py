@@ -30,8 +30,8 @@ _VULNERABILITY_COLUMNS = (
     Column("EPSS", least=5, keep=5, right=True),
     Column("RISK", least=5, keep=4, right=True),
     Column("WHERE", least=8, keep=6),
-    Column("PATH", least=12, keep=3, tail=True),
-    Column("TITLE", least=24, keep=1),
+    Column("PATH", least=20, keep=3, tail=True),
+    Column("TITLE", least=20, keep=1),
 )
 _OTHER_COLUMNS = (
     Column("SEVERITY", least=10),
@@ -84,17 +84,24 @@ def _vulnerabilities(findings: list[Finding], layers: dict[str, int]) -> list[tu
     """Rows by package, the package with the worst finding first; its name and version stand in its first row only."""
     groups = [list(group) for _, group in groupby(findings, key=_package_key)]
     groups.sort(key=lambda group: min((-finding.severity.rank, -finding.kev, -finding.risk) for finding in group))
-    return [_vulnerability(finding, layers, first=not at) for group in groups for at, finding in enumerate(group)]
+    rows: list[tuple[Cell, ...]] = []
+    for group in groups:
+        path = None
+        for finding in group:
+            own = finding.package.path if finding.package else ""
+            rows.append(_vulnerability(finding, layers, first=path is None, moved=own != path))
+            path = own
+    return rows
 
 
 def _package_key(finding: Finding) -> tuple[str, str]:
-    return (finding.package.name, finding.package.version) if finding.package else ("", "")
+    return (finding.package.purl or finding.package.name, finding.package.version) if finding.package else ("", "")
 
 
-def _vulnerability(finding: Finding, layers: dict[str, int], *, first: bool) -> tuple[Cell, ...]:
+def _vulnerability(finding: Finding, layers: dict[str, int], *, first: bool, moved: bool) -> tuple[Cell, ...]:
     package = finding.package
     name, version = (_view.full_name(package), package.version) if package and first else ("", "")
-    path = package.path if package and not package.purl.startswith(_DISTRIBUTION_PURLS) else ""
+    path = package.path if package and moved and not package.purl.startswith(_DISTRIBUTION_PURLS) else ""
     shown = _text.printable
     return (
         (shown(name), BOLD),

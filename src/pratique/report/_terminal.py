@@ -108,12 +108,13 @@ def _droppable(heads: Sequence[Column], widths: dict[int, int], over: int) -> in
 
 
 def _shrink(heads: Sequence[Column], widths: dict[int, int], width: int) -> None:
-    """Take what is too much from the widest columns."""
+    """Take what is too much from columns that may go, the lowest `keep` first, then from the widest of the others."""
     for _ in range(max(_over(widths, width), 0)):
         spare = [at for at in widths if widths[at] > heads[at].least]
         if not spare:
             return
-        widths[max(spare, key=lambda at: widths[at])] -= 1
+        first = min(spare, key=lambda at: (not heads[at].keep, heads[at].keep, -widths[at]))
+        widths[first] -= 1
 
 
 def _head(heads: Sequence[Column], widths: dict[int, int]) -> str:

@@ -31,7 +31,7 @@ def view(result: Result, options: Options) -> View:
 _KINDS = {kind: number for number, kind in enumerate(Kind)}
 
 
-def order(finding: Finding) -> tuple[int, str, str, int, float, str, str, int]:
+def order(finding: Finding) -> tuple[int, str, str, str, int, float, str, str, int]:
     """Kind, package, worst first: the same report is always written in the same order."""
     package = finding.package
     name, path = (package.name, package.path or finding.location.path) if package else ("", finding.location.path)
@@ -39,6 +39,7 @@ def order(finding: Finding) -> tuple[int, str, str, int, float, str, str, int]:
         _KINDS[finding.kind],
         name,
         package.version if package else "",
+        package.purl if package else "",
         -finding.severity.rank,
         -finding.risk,
         finding.id,

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from pratique.model.package import Package
 from pratique.model.report import Options, Report, Result
-from pratique.report import _age, _facts, _licences, _notes, _text, _view
+from pratique.report import _age, _facts, _graph, _licences, _notes, _text, _view
 
 _CHECKSUMS = {"md5": ("MD5", 32), "sha1": ("SHA1", 40), "sha256": ("SHA256", 64), "sha512": ("SHA512", 128)}
 
@@ -63,15 +63,10 @@ def _add(
         packages.append(_plain(system, result.distro.id or "unknown", "OPERATING-SYSTEM") | version)
         relations.append((root, "CONTAINS", system))
     ids = _ids(result)
-    named: dict[tuple[str, str], list[str]] = {}
-    for package in result.packages:
-        named.setdefault((package.type, package.name), []).append(ids[id(package)])
-    for package in result.packages:
+    for package, needed in _graph.needs(result.packages):
         packages.append(_package(package, ids[id(package)], texts))
         relations.append((root, "CONTAINS", ids[id(package)]))
-        candidates = (named.get((package.type, name), []) for name in package.depends_on)
-        needed = dict.fromkeys(found[0] for found in candidates if len(found) == 1)
-        relations += [(ids[id(package)], "DEPENDS_ON", to) for to in needed]
+        relations += [(ids[id(package)], "DEPENDS_ON", ids[id(one)]) for one in needed]
 
 
 def _id(kind: str, *parts: str) -> str:
