@@ -40,7 +40,7 @@ def keyed(order: str, texts: list[str]) -> dict[str, bytes]:
 
 
 def test_the_example_runs() -> None:
-    assert doctest.testmod(versions) == (0, 4)
+    assert doctest.testmod(versions).failed == 0
 
 
 def test_each_order_has_a_grammar() -> None:
