@@ -95,6 +95,8 @@ class Vulnerabilities(_Key, frozen=True, kw_only=True):
     """Days from the earliest of: the fix, the publication, the store's first sight. Without any of them there is no grace."""
     max_evidence_age: Duration | None = None
     """How old advisories may be, counted from when their source was fetched."""
+    accept_starter_set: bool = False
+    """Let the few advisories that ship with pratique count as complete: for demonstrations and tests."""
 
 
 class Misconfigurations(_Key, frozen=True, kw_only=True):

@@ -52,13 +52,20 @@ def _ecosystem(case: Case, key: str, ecosystem: str) -> Iterator[Reason]:
             source=f"advisories:{ecosystem}",
         )
         return
-    if source.starter:
+    if source.starter and not (case.document.vulnerabilities and case.document.vulnerabilities.accept_starter_set):
         message = (
             f"The advisories for {ecosystem} are the small starter set, which knows well-known vulnerabilities only."
         )
         yield _about(case, key, source, message)
     if case.document.vulnerabilities and case.document.vulnerabilities.max_evidence_age:
         yield from _age(case, source, case.document.vulnerabilities.max_evidence_age)
+
+
+def _unknown_releases(case: Case, source: SourceState) -> list[str]:
+    name = source.ecosystem.partition(":")[0]
+    coordinates = (package.coordinate for package in case.evidence.packages if package.coordinate)
+    found = {each.release for each in coordinates if each.ecosystem == name and each.release}
+    return sorted(found.difference(source.releases)) if source.releases else []
 
 
 def _catalogue(case: Case, name: str, key: str) -> Iterator[Reason]:
