@@ -1,7 +1,7 @@
 """Ruby gems (RubyGems, Bundler).
 
 An installed gem leaves a specification that RubyGems itself wrote, one assignment a line; `specifications/default` holds
-those of gems that come with Ruby (https://guides.rubygems.org/specification-reference/). Nothing is evaluated: a
+those of gems that come with Ruby (https://docs.ruby-lang.org/en/3.3/Gem/Specification.html). Nothing is evaluated: a
 specification that computes its version is a problem that is reported. Bundler's lock file is indented text
 (https://bundler.io/man/bundle-lock.1.html).
 """
