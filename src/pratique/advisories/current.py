@@ -17,6 +17,8 @@ from pratique.errors import DatabaseError
 from pratique.model.advisory import SourceState
 
 SCHEMA = "pratique.advisories/1"
+UNSIGNED = "unsigned"
+"""The signer of what was imported without anybody's."""
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -137,4 +139,5 @@ def state(ecosystem: str, item: Loaded) -> SourceState:
         fetched=item.fetched,
         built=item.built,
         records=item.records,
+        unverified=item.signer == UNSIGNED,
     )

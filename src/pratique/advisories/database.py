@@ -74,6 +74,10 @@ class Database:
             self._current = current.read(self._root)
         return self._current
 
+    def ecosystems(self) -> frozenset[str]:
+        """All that can be asked: what is loaded, and what the starter set stands in for."""
+        return frozenset(self.current.ecosystems) | (starter.ecosystems() if self._starter else frozenset())
+
     def sources(self, ecosystems: Iterable[str]) -> tuple[SourceState, ...]:
         """Which advisories stand behind each ecosystem, and how old they are."""
         return tuple(self._source(name) for name in dict.fromkeys(ecosystems))
@@ -93,7 +97,7 @@ class Database:
         exact: dict[Key, dict[str, tuple[str, ...]]] = {}
         records: dict[str, Advisory] = {}
         for ecosystem, coordinates in wanted.items():
-            connection = self._connection(ecosystem)
+            connection = self.connection(ecosystem)
             if connection is None or not coordinates:
                 continue
             try:
@@ -141,7 +145,7 @@ class Database:
         wanted = msgspec.json.encode(sorted(involved)).decode()
         found: dict[str, Advisory] = {}
         for ecosystem in self.current.ecosystems if involved else ():
-            if connection := self._connection(ecosystem):
+            if connection := self.connection(ecosystem):
                 try:
                     brief = (self._decoder.decode(data) for (data,) in connection.execute(_RATINGS, (wanted,)))
                     found |= {record.id: record for record in brief}
@@ -159,7 +163,7 @@ class Database:
             return current.state(ecosystem, item)
         return (starter.state(ecosystem) if self._starter else None) or SourceState(ecosystem=ecosystem, missing=True)
 
-    def _connection(self, ecosystem: str) -> sqlite3.Connection | None:
+    def connection(self, ecosystem: str) -> sqlite3.Connection | None:
         """The open file of an ecosystem, or the starter set's; None when there is none."""
         if item := self.current.ecosystems.get(ecosystem):
             return self._opened(ecosystem, item, schema.ADVISORIES)

@@ -50,6 +50,11 @@ def state(ecosystem: str) -> SourceState | None:
     return SourceState(ecosystem=ecosystem, fetched=written, built=written, records=len(records), starter=True)
 
 
+def ecosystems() -> frozenset[str]:
+    """Of which ecosystems the set has any."""
+    return frozenset(_by_ecosystem())
+
+
 def exploited() -> frozenset[str]:
     """CVEs of the set that are known to be exploited."""
     return _read().exploited
