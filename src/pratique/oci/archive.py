@@ -35,8 +35,9 @@ class Member(msgspec.Struct, frozen=True, gc=False):
 class Archive:
     """The members of an uncompressed tar that is open as `fd`. UnreadableError, LimitError."""
 
-    def __init__(self, fd: int, origin: os.stat_result) -> None:
-        """`origin` is the status of the file that the user named, which `fd` may be an inflated copy of."""
+    def __init__(self, fd: int, origin: os.stat_result | None) -> None:
+        """`origin` is the status of the file that the user named, which `fd` may be an inflated copy of; None when the
+        archive came from an engine, whose layers are identified by their digests alone."""
         self._fd = fd
         self._origin = origin
         self._members: dict[str, list[Member]] = {}
@@ -62,7 +63,7 @@ class Archive:
 
     def identity(self, name: str) -> str:
         member = self._find(name)
-        return identity(self._origin, member.offset, member.size)
+        return identity(self._origin, member.offset, member.size) if self._origin else ""
 
     def _window(self, member: Member) -> Window:
         return Window(self._fd, member.offset, member.size)
@@ -103,55 +104,76 @@ def looks_like_tar(head: bytes) -> bool:
     return len(head) >= 512 and head[:1] != b"\0" and _checksum_holds(head[:512])
 
 
+class Span(msgspec.Struct, frozen=True, gc=False):
+    """One entry of a tar as it lies there: its headers and content are the bytes from `start` to `end`."""
+
+    name: bytes
+    kind: bytes
+    link: bytes
+    start: int
+    offset: int
+    size: int
+    end: int
+
+
 def members(fd: int) -> Iterator[Member]:
     """Files and links of the tar, in order; folders and devices are left out."""
+    for count, span in enumerate(spans(fd)):
+        if count >= MOST_MEMBERS:
+            raise LimitError(f"The archive has over {MOST_MEMBERS:,} members: an image's layers are few, {_DAMAGED}")
+        if span.kind in _FILES or span.kind in _LINKS:
+            yield _member(span)
+
+
+def spans(fd: int) -> Iterator[Span]:
+    """Every entry of the tar, in order, whatever its kind. UnreadableError, LimitError."""
     at, end = 0, os.fstat(fd).st_size
-    count, pax, long_name, long_link = 0, _NO_PAX, b"", b""
+    start, pax, long_name, long_link = 0, _NO_PAX, b"", b""
     while True:
         header = os.pread(fd, 512, at)
         if not header.strip(b"\0"):
             return  # Go's reader takes an archive without end marks too
         if len(header) < 512 or not _checksum_holds(header):
             raise UnreadableError(f"The archive has no tar header at byte {at:,}: it is damaged, {_DAMAGED}")
-        count += 1
-        if count > MOST_MEMBERS:
-            raise LimitError(f"The archive has over {MOST_MEMBERS:,} members: an image's layers are few, {_DAMAGED}")
         kind = header[156:157]
-        size = pax.get(b"size", None) if kind not in b"xgLK" else None
-        length = _decimal(size) if size is not None else _number(header[124:136])
-        if kind in b"123456" and kind:
-            length = 0 if kind != b"1" else length
+        length = _length(header, kind, pax)
         at += 512
         if length < 0 or at + length > end:
             raise UnreadableError(f"The archive is truncated: {_DAMAGED}")
-        if kind in (b"x", b"L", b"K"):
-            special = _special(fd, at, length)
-            if kind == b"x":
-                pax = _pax(special)
-            elif kind == b"L":
-                long_name = special.rstrip(b"\0")
-            else:
-                long_link = special.rstrip(b"\0")
+        after = at + -(-length // 512) * 512
+        if kind == b"x":
+            pax = _pax(_special(fd, at, length))
+        elif kind == b"L":
+            long_name = _special(fd, at, length).rstrip(b"\0")
+        elif kind == b"K":
+            long_link = _special(fd, at, length).rstrip(b"\0")
         elif kind != b"g":
             if kind == b"S" or any(key.startswith(b"GNU.sparse") for key in pax):
                 raise UnreadableError(f"The archive has sparse members: {_DAMAGED}")
             name = pax.get(b"path") or long_name or _name(header)
             link = pax.get(b"linkpath") or long_link or header[157:257].split(b"\0")[0]
-            if kind in _FILES or kind in _LINKS:
-                yield _member(name, link, kind, at, length)
-            pax, long_name, long_link = _NO_PAX, b"", b""
-        at += -(-length // 512) * 512
+            yield Span(name, kind, link, start, at, length, after)
+            start, pax, long_name, long_link = after, _NO_PAX, b"", b""
+        at = after
+
+
+def _length(header: bytes, kind: bytes, pax: dict[bytes, bytes]) -> int:
+    """Bytes of content: links, devices and folders have none whatever their header says."""
+    if kind in (b"2", b"3", b"4", b"5", b"6"):
+        return 0
+    size = pax.get(b"size") if kind not in (b"x", b"g", b"L", b"K") else None
+    return _decimal(size) if size is not None else _number(header[124:136])
 
 
 _NO_PAX: dict[bytes, bytes] = {}
 
 
-def _member(name: bytes, link: bytes, kind: bytes, offset: int, size: int) -> Member:
-    path = _inside(name)
-    if kind in _FILES:
-        return Member(path, offset, size)
-    start = posixpath.dirname(path) if kind == b"2" else ""
-    return Member(path, offset, 0, _inside(posixpath.join(start.encode(), link)) or "/")
+def _member(span: Span) -> Member:
+    path = _inside(span.name)
+    if span.kind in _FILES:
+        return Member(path, span.offset, span.size)
+    start = posixpath.dirname(path) if span.kind == b"2" else ""
+    return Member(path, span.offset, 0, _inside(posixpath.join(start.encode(), span.link)) or "/")
 
 
 def _inside(name: bytes) -> str:

@@ -12,7 +12,6 @@ from typing import Any, BinaryIO
 import urllib3
 from urllib3.exceptions import HTTPError, SSLError
 
-import pratique
 from pratique.errors import DeniedByServerError, EgressError, NotFoundError, OutsideError, PratiqueError
 from pratique.model.settings import Settings
 from pratique.transport.connection import CheckedPlain, CheckedTls, Plain, Tls, UnverifiedTls
@@ -83,7 +82,7 @@ class Transport:
         """
         if self._settings.offline:
             raise EgressError(f"Nothing is fetched from {parse(url).origin} while offline: leave out --offline.")
-        here, given = parse(url), {"User-Agent": f"pratique/{pratique.__version__}", "Accept-Encoding": "identity"}
+        here, given = parse(url), {"User-Agent": "pratique", "Accept-Encoding": "identity"}
         given |= headers or {}
         self.rule.check(here)
         asked = here.origin if named else ""

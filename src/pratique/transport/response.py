@@ -26,13 +26,16 @@ class BrokenOffError(OutsideError):
 class Response:
     """A reply whose body is read once, as stored (never decoded). A context: leaving it closes or frees the connection."""
 
-    def __init__(self, raw: "BaseHTTPResponse", url: Url, limit: int, seconds: float) -> None:
+    def __init__(
+        self, raw: "BaseHTTPResponse", url: Url, limit: int, seconds: float, patience: float | None = None
+    ) -> None:
         self.status = raw.status
         self.headers: Mapping[str, str] = raw.headers
         self.url = url
         self._raw = raw
         self.limit = limit
         self._seconds = seconds
+        self._patience = PATIENCE if patience is None else patience
         self._count = 0
         self._waited = 0.0
         self._ended = False
@@ -99,7 +102,7 @@ class Response:
         self._ended = not data
         if self._count > self.limit:
             raise self._too_large()
-        if self._waited > self._seconds or (self._waited > PATIENCE and self._count < self._waited * SLOWEST):
+        if self._waited > self._seconds or (self._waited > self._patience and self._count < self._waited * SLOWEST):
             raise OutsideError(
                 f"{self.url.shown} gave {self._count:,} bytes in {self._waited:,.0f} s of waiting: it is too slow, try again later."
             )
