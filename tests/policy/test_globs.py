@@ -65,7 +65,8 @@ DEB = "pkg:deb/debian/openssl@3.0.1-1?arch=amd64&distro=debian-12"
         ("pkg:deb/debian/openssl?distro=debian-12&arch=amd64", DEB, True), ("pkg:deb/debian/openssl?vcs=x", DEB, False),
         ("pkg:deb/ubuntu/openssl", DEB, False), ("pkg:deb/debian/openss", DEB, False), ("pkg:deb/debian", DEB, False),
         ("pkg:npm/%40angular/core@1", "pkg:npm/%40angular/core@1", True), ("pkg:npm/@angular/core", "pkg:npm/%40angular/core@1", True),
-        ("pkg:PyPI/Jinja_2", "pkg:pypi/jinja-2@3", True), ("openssl", DEB, False), ("pkg:", DEB, False), ("pkg:deb/debian/openssl", "", False),
+        ("pkg:PyPI/Jinja_2", "pkg:pypi/jinja-2@3", True), ("pkg:maven/a/b@1?type=jar", "pkg:maven/a/b@1", True),
+        ("pkg:maven/a/b@1?type=war", "pkg:maven/a/b@1", False), ("openssl", DEB, False), ("pkg:", DEB, False), ("pkg:deb/debian/openssl", "", False),
     ],
 )  # fmt: skip
 def test_statements_about_packages(statement, package, expected):

@@ -153,6 +153,13 @@ def test_advisories_are_as_old_as_their_fetching_and_future_dates_are_ignored(fe
     assert verdict(POLICY, where={"sources": (SourceState("Debian", fetched=fetched, built=FRESH),)}).exit_code == code
 
 
+def test_a_release_that_the_advisories_do_not_know_is_incomplete():
+    known = SourceState("Debian", fetched=FRESH, releases=("11", "12"))
+    assert verdict(POLICY, where={"sources": (known,)}).word == "allowed"
+    answer = verdict(POLICY, where={"sources": (without(known, releases=("13",)),)})
+    assert (answer.exit_code, "no release 12" in answer.reasons[0].message) == (3, True)
+
+
 def test_the_oldest_of_an_ecosystems_sources_counts():
     sources = (SourceState("Debian:12", fetched="2025-01-01T00:00:00Z"), SourceState("Debian:11", fetched=FRESH))
     assert verdict(POLICY, where={"sources": sources}).exit_code == 3

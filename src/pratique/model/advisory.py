@@ -118,5 +118,8 @@ class SourceState(msgspec.Struct, frozen=True, omit_defaults=True):
     starter: bool = False
     missing: bool = False
     """An ecosystem that packages need and that is not loaded."""
+    releases: tuple[str, ...] = ()
+    """Releases (`12`, `v3.18`) that the records speak of; empty where the ecosystem has none or they are not known.
+    A release that is not among them is unknown or has reached its end."""
     unverified: bool = False
     """Imported with `--insecure-db`: nobody's signature was checked."""

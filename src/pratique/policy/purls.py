@@ -31,9 +31,14 @@ def covers(statement: str, package: str) -> bool:
     return (
         (wide.type, wide.namespace, wide.name) == (narrow.type, narrow.namespace, narrow.name)
         and wide.version in ("", narrow.version)
-        and wide.qualifiers.items() <= narrow.qualifiers.items()
+        and _qualifiers(wide) <= narrow.qualifiers.items()
         and wide.subpath in ("", narrow.subpath)
     )
+
+
+def _qualifiers(statement: purl.Purl) -> set[tuple[str, str]]:
+    """A statement's qualifiers without those that say what is the default: many write `type=jar`, packages do not."""
+    return set(statement.qualifiers.items()) - ({("type", "jar")} if statement.type == "maven" else set())
 
 
 def begins(pattern: str, package: str) -> bool:

@@ -52,6 +52,10 @@ def _ecosystem(case: Case, key: str, ecosystem: str) -> Iterator[Reason]:
             source=f"advisories:{ecosystem}",
         )
         return
+    for release in _unknown_releases(case, source):
+        message = f"The advisories for {ecosystem} speak of no release {release}: it is unknown or has reached its end."
+        remedy = "Rebuild on a release that is maintained, or accept it with `--accept-incomplete`."
+        yield case.reason(key, Outcome.INCOMPLETE, message, remedy=remedy, source=f"advisories:{ecosystem}")
     if source.starter and not (case.document.vulnerabilities and case.document.vulnerabilities.accept_starter_set):
         message = (
             f"The advisories for {ecosystem} are the small starter set, which knows well-known vulnerabilities only."
