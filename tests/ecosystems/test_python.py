@@ -174,3 +174,21 @@ def test_any_bytes_give_a_record_or_a_named_error(path, body):
     except InputError:
         return
     assert all(package.name for package in record.packages)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "groups = [{}]",
+        "dependencies = 5",
+        "dependencies = [[]]",
+        "source = 1",
+        "source = {virtual = {}}",
+        "optional-dependencies = [1]",
+    ],
+)
+def test_facts_of_another_shape_do_not_spoil_a_lock_file(fact):
+    record = read(
+        "uv.lock", f'[[package]]\nname = "a"\nversion = "1"\n{fact}\n[[package]]\nname = "b"\nversion = "1"\n'.encode()
+    )
+    assert names(record)["b"] == "1"

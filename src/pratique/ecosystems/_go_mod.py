@@ -20,7 +20,7 @@ def module(
     path: str, version: str, location: str, *, checksum: str = "", line: int = 0, indirect: bool = False
 ) -> Package:
     """A module as a package: the last part of its path is the name, the rest the namespace, as purls have it."""
-    namespace, _, name = path.rpartition("/")
+    namespace, _, name = path.strip("/").rpartition("/")
     return Package(
         name=name,
         namespace=namespace,
@@ -61,7 +61,7 @@ def read(path: str, body: Body) -> Record:
     packages = []
     for name, version, number, indirect in requires:
         new_name, new_version = replaced.get((name, version)) or replaced.get((name, "")) or (name, version)
-        if new_name.startswith((".", "/")):
+        if new_name.startswith((".", "/")) or not new_name:
             new_name = name
         packages.append(module(new_name, new_version, path, line=number, indirect=indirect))
     release = _GO.match(go)

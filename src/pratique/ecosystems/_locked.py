@@ -17,7 +17,11 @@ _SHOWN = 5
 def record(packages: Iterable[Package], problems: Iterable[str] = ()) -> Record:
     """A Record of declared packages; a version named twice counts once, for development only when every mention is."""
     unique: dict[tuple[str, str, str], Package] = {}
+    nameless = 0
     for package in packages:
+        if not package.name:
+            nameless += 1
+            continue
         key = (package.namespace, package.name, package.version)
         known = unique.get(key)
         if known is None:
@@ -28,7 +32,8 @@ def record(packages: Iterable[Package], problems: Iterable[str] = ()) -> Record:
             )
         if len(unique) > PACKAGES_LIMIT:
             raise LimitError(f"The file names more than {PACKAGES_LIMIT:,} packages: look at it by hand.")
-    return Record(packages=tuple(unique.values()), problems=tuple(problems))
+    said = (f"{nameless} entries of the lock file have no name: write it anew with its own tool.",) if nameless else ()
+    return Record(packages=tuple(unique.values()), problems=(*problems, *said))
 
 
 def key_lines(content: str) -> dict[str, int]:

@@ -14,7 +14,7 @@ from pratique.model.analyser import Record
 from pratique.model.files import Body
 from pratique.model.package import Package
 
-_RUNTIME = {"main", "default"}
+_RUNTIME = ("main", "default")
 """Groups of Poetry and PDM that are installed without being asked for."""
 
 _OURS = ("virtual", "editable", "directory")
@@ -45,13 +45,13 @@ def read_toml(path: str, body: Body) -> Record:
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise UnreadableError(f"`{key}` in the lock file is no list of tables: write it anew with its own tool.")
     lines = _locked.table_lines(_bounded.text(body), f"[[{key}]]", len(tables))
-    ours = [table for table in tables if any(kind in _source(table) for kind in _OURS)]
+    ours = [table for table in tables if _is_ours(table)]
     reached = _reached(tables, ours)
     packages = []
     unnamed = 0
     for table, line in zip(tables, lines, strict=True):
         name, version = table.get("name"), table.get("version")
-        if table in ours:
+        if _is_ours(table):
             continue
         if not isinstance(name, str) or not isinstance(version, str):
             unnamed += 1
@@ -62,9 +62,9 @@ def read_toml(path: str, body: Body) -> Record:
     return _locked.record(packages, problems)
 
 
-def _source(table: dict[str, Any]) -> dict[str, Any]:
+def _is_ours(table: dict[str, Any]) -> bool:
     source = table.get("source")
-    return source if isinstance(source, dict) else {}
+    return isinstance(source, dict) and any(kind in source for kind in _OURS)
 
 
 def _dev(table: dict[str, Any]) -> bool:
@@ -77,9 +77,10 @@ def _dev(table: dict[str, Any]) -> bool:
 
 def _dependencies(table: dict[str, Any]) -> Iterator[str]:
     """Names: a table by name (Poetry), a list of `{name = …}` (uv, pylock) or of requirements (PDM)."""
-    for item in table.get("dependencies") or ():
+    dependencies = table.get("dependencies")
+    for item in dependencies if isinstance(dependencies, dict | list) else ():
         if isinstance(item, str):
-            yield item if isinstance(table["dependencies"], dict) else _name(item)
+            yield item if isinstance(dependencies, dict) else _name(item)
         elif isinstance(item, dict) and isinstance(item.get("name"), str):
             yield item["name"]
 

@@ -62,7 +62,7 @@ def _packages(info: _build_info.BuildInfo, path: str) -> list[Package]:
         elif kind != "dep":
             continue
         last = (name, version)
-        if name:
+        if name.strip("/"):
             found[last] = module(name, version, path, checksum=checksum)
         if len(found) > _bounded.PACKAGES_LIMIT:
             raise LimitError(f"The program names more than {_bounded.PACKAGES_LIMIT:,} modules: look at it by hand.")

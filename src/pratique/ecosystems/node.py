@@ -57,10 +57,10 @@ class _Manifest(msgspec.Struct):
 
 def _manifest(path: str, body: Body) -> Record:
     manifest = _bounded.json(body, _Manifest, _LIMIT)
-    name, version = manifest.name, manifest.version
-    if not (isinstance(name, str) and name and isinstance(version, str) and version):
+    version = manifest.version
+    namespace, name = split(manifest.name) if isinstance(manifest.name, str) else ("", "")
+    if not name or not isinstance(version, str) or not version:
         return Record()  # a marker such as {"type": "module"}, no package
-    namespace, name = split(name)
     depends_on = manifest.dependencies if isinstance(manifest.dependencies, dict) else {}
     package = Package(
         name=name,
