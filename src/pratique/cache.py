@@ -203,8 +203,8 @@ class Cache:
             code.update(len(data).to_bytes(8, "big") + data)
         return code.digest()
 
-    def _genuine(self, mac: bytes, *parts: str | bytes) -> bool:
-        return hmac.compare_digest(mac, self._mac(*parts))
+    def _genuine(self, mac: object, *parts: str | bytes) -> bool:
+        return isinstance(mac, bytes) and hmac.compare_digest(mac, self._mac(*parts))
 
     @contextlib.contextmanager
     def _forgiving(self) -> Iterator[None]:
