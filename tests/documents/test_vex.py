@@ -186,3 +186,14 @@ def test_nothing_but_named_errors_comes_of_any_document(value, key):
     for head in ({"@context": "openvex"}, {"document": {"csaf_version": "2.0"}}, {"bomFormat": "CycloneDX"}):
         with contextlib.suppress(PratiqueError):
             read(head | {key: value})
+
+
+def test_names_that_are_written_otherwise_cost_no_walk_each():
+    statement = '{"vulnerability": {"name": "\\u0043VE-%d"}, "products": ["pkg:deb/debian/x"], "status": "fixed"}'
+    data = '{"@context": "openvex", "statements": [' + ",\n".join(statement % n for n in range(5000)) + "]}"
+    document = vex.read(data.encode(), "v.json")
+    assert (len(document.statements), document.statements[-1].ids, document.statements[-1].line) == (
+        5000,
+        ("CVE-4999",),
+        1,
+    )
