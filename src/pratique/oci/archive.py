@@ -37,7 +37,8 @@ class Archive:
 
     def __init__(self, fd: int, origin: os.stat_result | None) -> None:
         """`origin` is the status of the file that the user named, which `fd` may be an inflated copy of; None when the
-        archive came from an engine, whose layers are identified by their digests alone."""
+        archive came from an engine, whose layers are identified by their digests alone.
+        """
         self._fd = fd
         self._origin = origin
         self._members: dict[str, list[Member]] = {}

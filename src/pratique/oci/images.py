@@ -57,6 +57,10 @@ class BlobImage:
     def identity(self, index: int) -> str:
         return self._blobs.identity(self._layers[index])
 
+    def with_image(self, image: Image) -> "BlobImage":
+        """The same layers under another description."""
+        return BlobImage(image, self._layers, self._blobs)
+
 
 def open_images(blobs: Blobs, root: Descriptor, platform: str, limits: Limits, named: Image) -> tuple[BlobImage, ...]:
     """The images that a descriptor stands for: one, or all of an index when `platform` is `all`.

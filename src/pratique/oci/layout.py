@@ -38,6 +38,10 @@ class LayoutBlobs:
     def identity(self, descriptor: Descriptor) -> str:
         return self._files.identity(self.path(descriptor.digest))
 
+    def size(self, digest: str) -> int:
+        """Bytes of a blob. NotFoundError."""
+        return self._files.size(self.path(digest))
+
     def path(self, digest: str) -> str:
         algorithm, _, value = digests.checked(digest, "A blob").partition(":")
         return f"{self._folder}/{algorithm}/{value}"
