@@ -1,7 +1,7 @@
 """Well-known programs and libraries, how their files are called and where they say their version. Data only.
 
-Each pattern was seen to match Debian 12's build, and where one was at hand the upstream's own; the tests beside the real
-parts repeat it. `{series}` is the version in the file's name (`python3.11`). Patterns are linear: each starts with a fixed
+Each pattern but OpenResty's was seen to match Debian 12's build, and where one was at hand the upstream's own; the tests
+beside the real parts repeat it. `{series}` is the version in the file's name (`python3.11`). Patterns are linear: each starts with a fixed
 text and holds bounded repeats only.
 """
 
@@ -29,9 +29,9 @@ PROGRAMS = (
     Program("go", ("go/VERSION",), rf"go({V}(?:rc[0-9]{{1,2}}|beta[0-9])?)", "golang", text=True),
     Program("java", ("release",), r'JAVA_VERSION="([0-9][0-9._+-]{0,30})"', "java", text=True),
     Program("erlang", ("OTP_VERSION",), r"([0-9]{2}(?:\.[0-9]{1,3}){0,4})", text=True),
-    Program("ruby", ("ruby", "ruby[0-9]*", "libruby*.so*"), r"\x00ruby ([0-9]\.[0-9]{1,2}\.[0-9]{1,2})(?:p[0-9]{1,4}|dev|preview[0-9]|rc[0-9])? \(", "ruby"),
+    Program("ruby", ("ruby", "ruby2.*", "ruby3.*", "libruby*.so*"), r"\x00ruby ([0-9]\.[0-9]{1,2}\.[0-9]{1,2})(?:p[0-9]{1,4}|dev|preview[0-9]|rc[0-9])? \(", "ruby"),
     Program("perl", ("perl", "perl5*", "libperl.so*"), r"\x00v(5\.[0-9]{1,2}\.[0-9]{1,2})\x00"),
-    Program("php", ("php", "php[0-9]*", "php-cgi*", "php-fpm*", "libphp*.so"), rf"X-Powered-By: PHP/({V})", "php"),
+    Program("php", ("php", "php5*", "php7*", "php8*", "php-cgi*", "php-fpm*", "libphp*.so"), rf"X-Powered-By: PHP/({V})", "php"),
     Program("lua", ("lua", "lua5*", "luac*", "liblua*.so*"), r"\$Lua(?:Version)?: Lua (5\.[0-9]\.[0-9]{1,2})", "lua"),
     Program("nginx", ("nginx",), rf"nginx version: nginx/({V})", "nginx"),
     Program("openresty", ("nginx", "openresty"), r"nginx version: openresty/([0-9]{1,2}(?:\.[0-9]{1,3}){3})", "openresty"),

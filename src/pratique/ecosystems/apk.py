@@ -20,6 +20,10 @@ ECOSYSTEM = Ecosystem(
 MAX_PACKAGES = 100_000
 """Alpine has 30,000; more in one file is hostile."""
 MAX_PROBLEMS = 20
+MAX_PATHS = 64 << 20
+"""Characters of all owned paths together."""
+MAX_PATH = 4_096
+"""Bytes of one path: Linux's own limit."""
 
 _FIELD = re.compile(rb"^([PVAoLDpmC]):([^\r\n]*)", re.MULTILINE)
 _STANZA_END = re.compile(rb"\n[ \t\r]*\n")
@@ -33,16 +37,17 @@ def read(entry: Entry, body: Body) -> Record:  # noqa: ARG001 - one kind of file
     problems: list[str] = []
     owns: dict[str, tuple[str, ...]] = {}
     digests: dict[str, str] = {}
+    room = MAX_PATHS
     for number, stanza in enumerate(_STANZA_END.split(body[:]), 1):
-        if len(stanzas) >= MAX_PACKAGES:
-            problems.append(f"more than {MAX_PACKAGES} packages; those from stanza {number} on were not read")
+        if len(stanzas) >= MAX_PACKAGES or room < 0:
+            problems.append(f"it claims too many packages or files; those from stanza {number} on were not read")
             break
         fields = {
             key.decode(): value.decode("utf-8", "replace").strip() for key, value in reversed(_FIELD.findall(stanza))
         }
         if fields.get("P") and fields.get("V"):
             stanzas.append(fields)
-            files = _files(stanza)
+            files, room = _files(stanza, room)
             owns[fields["P"]] = tuple(files)
             digests |= {path: digest for path, digest in files.items() if digest}
         elif stanza.strip() and len(problems) < MAX_PROBLEMS:
@@ -81,8 +86,11 @@ def _names(words: Iterable[str]) -> Iterable[str]:
     return (_RELATION.split(word, maxsplit=1)[0] for word in words)
 
 
-def _files(stanza: bytes) -> dict[str, str]:
-    """Paths with their digests, from `F:` (directory), `R:` (file in it) and `Z:` (its checksum) lines."""
+def _files(stanza: bytes, room: int) -> tuple[dict[str, str], int]:
+    """Paths with their digests, from `F:` (directory), `R:` (file in it) and `Z:` (its checksum) lines; and the room left.
+
+    It ends when the paths have more than `room` characters.
+    """
     files: dict[str, str] = {}
     directory = path = ""
     for line in stanza.split(b"\n"):
@@ -91,10 +99,14 @@ def _files(stanza: bytes) -> dict[str, str]:
         elif line.startswith(b"R:"):
             name = display(line[2:].rstrip(b"\r"))
             path = f"{directory}/{name}" if directory else name
-            files[path] = ""
+            room -= len(path)
+            if len(path) <= MAX_PATH:
+                files[path] = ""
+            if room < 0:
+                break
         elif line.startswith(b"Z:") and path:
             files[path] = _digest(line[2:].decode("ascii", "replace").strip())
-    return files
+    return files, room
 
 
 def _digest(text: str) -> str:

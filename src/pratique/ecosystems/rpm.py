@@ -32,8 +32,10 @@ ECOSYSTEM = Ecosystem(
 MAX_PACKAGES = 100_000
 """Fedora has 70,000; more in one database is hostile."""
 MAX_PROBLEMS = 20
-MAX_OWNED = 4_000_000
-"""Files of all packages together; a full Fedora workstation has 400,000."""
+MAX_PATHS = 64 << 20
+"""Characters of all owned paths together; a full Fedora workstation has 30 million."""
+MAX_PATH = 4_096
+"""Bytes of one path: Linux's own limit."""
 _DIGESTS = {1: "md5", 2: "sha1", 8: "sha256", 9: "sha384", 10: "sha512"}
 """Hash algorithms of RFC 4880, 9.4."""
 _WAL_HEADER = 32
@@ -48,18 +50,19 @@ def read(entry: Entry, body: Body) -> Record:
         return _log(body)
     if entry.path.endswith("container-manifest-2"):
         return _manifest(body)
-    return _database(_blobs(body))
+    return _database(_blobs(body), len(body))
 
 
 def _blobs(body: Body) -> Iterator[bytes]:
     """Headers of a database of any of the three kinds; its content says which, never its name."""
     if body[:16] == _rpm_sqlite.MAGIC:
-        return _rpm_sqlite.blobs(body)
-    if body[:4] == _rpm_ndb.MAGIC:
-        return _rpm_ndb.blobs(body)
-    if _rpm_berkeley.matches(body):
-        return _rpm_berkeley.blobs(body)
-    raise UnreadableError("it is no package database of a kind that rpm writes; rebuild it with rpm --rebuilddb")
+        yield from _rpm_sqlite.blobs(body)
+    elif body[:4] == _rpm_ndb.MAGIC:
+        yield from _rpm_ndb.blobs(body)
+    elif _rpm_berkeley.matches(body):
+        yield from _rpm_berkeley.blobs(body)
+    else:
+        raise UnreadableError("it is no package database of a kind that rpm writes; rebuild it with rpm --rebuilddb")
 
 
 def _log(body: Body) -> Record:
@@ -68,16 +71,20 @@ def _log(body: Body) -> Record:
     return Record(problems=(problem,) if len(body) > _WAL_HEADER else ())
 
 
-def _database(blobs: Iterator[bytes]) -> Record:
+def _database(blobs: Iterator[bytes], size: int) -> Record:
+    """A database of `size` bytes; its headers together cannot be larger."""
     headers: list[_Requiring] = []
     owns: dict[str, tuple[str, ...]] = {}
     digests: dict[str, str] = {}
     problems: list[str] = []
-    owned = 0
+    room = MAX_PATHS
     try:
         for number, blob in enumerate(blobs, 1):
-            if number > MAX_PACKAGES or owned > MAX_OWNED:
-                problems.append(f"more than {MAX_PACKAGES} packages or {MAX_OWNED} files; the rest was not read")
+            size -= len(blob)
+            if number > MAX_PACKAGES or size < 0 or room < 0:
+                problems.append(
+                    f"it claims more packages or files than it can hold; those from package {number} on were not read"
+                )
                 break
             try:
                 header = Header(blob)
@@ -87,10 +94,15 @@ def _database(blobs: Iterator[bytes]) -> Record:
                 continue
             if package.name == "gpg-pubkey":  # keys that rpm trusts are stored as packages
                 continue
-            files = dict(_files(header))
-            owned += len(files)
+            files: list[str] = []
+            for path, digest in _files(header):
+                files.append(path)
+                if digest:
+                    digests[path] = digest
+                room -= len(path)
+                if room < 0:
+                    break
             owns[package.name] = (*owns.get(package.name, ()), *files)
-            digests |= {path: digest for path, digest in files.items() if digest}
             headers.append((package, header.texts(_rpm_header.REQUIRE_NAME), header.texts(_rpm_header.PROVIDE_NAME)))
     except InputError as error:
         problems.append(str(error))
@@ -149,24 +161,25 @@ def _named(
 
 def _files(header: Header) -> Iterator[tuple[str, str]]:
     """Paths of all but directories, with their digests where there are any."""
-    paths = _paths(header)
     modes = header.numbers(_rpm_header.FILE_MODES)
     algorithm = _DIGESTS.get(next(iter(header.numbers(_rpm_header.FILE_DIGEST_ALGORITHM)), 1))
     digests = header.texts(_rpm_header.FILE_DIGESTS)
-    for number, path in enumerate(paths):
-        if number < len(modes) and stat.S_ISDIR(modes[number]):
+    for number, path in enumerate(_paths(header)):
+        if not path or (number < len(modes) and stat.S_ISDIR(modes[number])):
             continue
         digest = digests[number].decode("ascii", "replace") if number < len(digests) else ""
         yield display(path.lstrip(b"/")), f"{algorithm}:{digest}" if digest and algorithm else ""
 
 
-def _paths(header: Header) -> list[bytes]:
-    folders = header.texts(_rpm_header.DIR_NAMES)
-    numbers = header.numbers(_rpm_header.DIR_INDEXES)
+def _paths(header: Header) -> Iterator[bytes]:
     names = header.texts(_rpm_header.BASE_NAMES)
     if not names:
-        return header.texts(_rpm_header.OLD_FILE_NAMES)
-    return [folders[number] + name for number, name in zip(numbers, names, strict=False) if number < len(folders)]
+        yield from header.texts(_rpm_header.OLD_FILE_NAMES)
+        return
+    folders = header.texts(_rpm_header.DIR_NAMES)
+    for number, name in zip(header.numbers(_rpm_header.DIR_INDEXES), names, strict=False):
+        folder = folders[number] if number < len(folders) else b""
+        yield folder + name if len(folder) + len(name) <= MAX_PATH else b""
 
 
 def _with_dependencies(headers: list[_Requiring], owns: dict[str, tuple[str, ...]]) -> Iterator[Package]:
