@@ -18,17 +18,19 @@ def record(found: Iterable[Package | str]) -> Record:
     """Packages once each (the first of equal name and version stays), problems bounded; a `str` is a problem."""
     packages: dict[tuple[str, str, str], Package] = {}
     problems: list[str] = []
+    more = 0
     for item in found:
-        if isinstance(item, str):
+        if isinstance(item, str) and len(problems) < PROBLEMS_LIMIT:
             problems.append(item)
+        elif isinstance(item, str):
+            more += 1
         elif len(packages) < PACKAGES_LIMIT:
             packages.setdefault((item.namespace, item.name, item.version), item)
         else:
             problems.append(f"The file names more than {PACKAGES_LIMIT:,} packages: look at the others by hand.")
             break
-    if len(problems) > PROBLEMS_LIMIT:
-        more = len(problems) - PROBLEMS_LIMIT
-        problems[PROBLEMS_LIMIT:] = [f"{more:,} more such entries could not be read: look at the file by hand."]
+    if more:
+        problems.append(f"{more:,} more such entries could not be read: look at the file by hand.")
     return Record(packages=tuple(packages.values()), problems=tuple(problems))
 
 

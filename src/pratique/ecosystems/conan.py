@@ -30,16 +30,16 @@ _REFERENCE = re.compile(
 _CACHE = re.compile(r"(?:^|/)data/([^/]+)/([^/]+)/([^/]+)/[^/]+/(?:package|build)/[0-9a-f]{40}/conaninfo\.txt$")
 
 
-class _Node(msgspec.Struct):
+class _Node(msgspec.Struct, frozen=True):
     ref: str = ""
     context: str = "host"
 
 
-class _Graph(msgspec.Struct):
+class _Graph(msgspec.Struct, frozen=True):
     nodes: dict[str, _Node]
 
 
-class _Lock(msgspec.Struct):
+class _Lock(msgspec.Struct, frozen=True):
     graph_lock: _Graph | None = None
     """Format 0.4, Conan 1."""
     requires: list[str] = []

@@ -43,7 +43,7 @@ _PIN = re.compile(r"(?:[^\s:]+::)?([A-Za-z0-9_.-]+)\s?={1,2}\s?([0-9][^\s=*<>,|]
 _PIP_PIN = re.compile(r"([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?\s*={2,3}\s*([0-9][^\s;*,]*)")
 
 
-class _Installed(msgspec.Struct):
+class _Installed(msgspec.Struct, frozen=True):
     name: str = ""
     version: str = ""
     subdir: str = ""

@@ -50,12 +50,12 @@ _FRAMEWORK = re.compile(r"(?:^|/)shared/([^/]+)/([0-9][^/]*)/\1\.deps\.json$")
 _EXACT = re.compile(r"\[?([0-9][0-9A-Za-z.+-]*)\]?")
 
 
-class _Library(msgspec.Struct):
+class _Library(msgspec.Struct, frozen=True):
     type: str = ""
     sha512: str = ""
 
 
-class _Target(msgspec.Struct):
+class _Target(msgspec.Struct, frozen=True):
     dependencies: dict[str, Any] = {}
     runtime: Any = None
     native: Any = None
@@ -63,24 +63,24 @@ class _Target(msgspec.Struct):
     runtimeTargets: Any = None  # noqa: N815  # the format's word
 
 
-class _RuntimeTarget(msgspec.Struct):
+class _RuntimeTarget(msgspec.Struct, frozen=True):
     name: str = ""
 
 
-class _Deps(msgspec.Struct):
+class _Deps(msgspec.Struct, frozen=True):
     libraries: dict[str, _Library]
     targets: dict[str, dict[str, _Target]] = {}
     runtimeTarget: _RuntimeTarget | str = ""  # noqa: N815  # the format's word
 
 
-class _Locked(msgspec.Struct):
+class _Locked(msgspec.Struct, frozen=True):
     type: str = ""
     resolved: str = ""
     contentHash: str = ""  # noqa: N815  # the format's word
     dependencies: dict[str, Any] = {}
 
 
-class _Lock(msgspec.Struct):
+class _Lock(msgspec.Struct, frozen=True):
     dependencies: dict[str, dict[str, _Locked]]
 
 

@@ -38,12 +38,12 @@ _SNAPSHOT = re.compile(r"  ([\w.+-]+)$")
 _PATHNAME = re.compile(r"    pathname: (?:\w/\w\w/)?([A-Z0-9-]+)/")
 
 
-class _Install(msgspec.Struct):
+class _Install(msgspec.Struct, frozen=True):
     dist: str = ""
     pathname: str = ""
 
 
-class _Meta(msgspec.Struct):
+class _Meta(msgspec.Struct, frozen=True):
     license: list[str] = []
 
 

@@ -27,14 +27,14 @@ ECOSYSTEM = Ecosystem(
 )
 
 
-class _Listed(msgspec.Struct):
+class _Listed(msgspec.Struct, frozen=True):
     name: str = ""
     version: str = ""
     license: Any = None
     require: Any = None
 
 
-class _Document(msgspec.Struct):
+class _Document(msgspec.Struct, frozen=True):
     packages: list[_Listed]
     packages_dev: list[_Listed] = msgspec.field(default_factory=list, name="packages-dev")
     """Of `composer.lock`."""

@@ -28,13 +28,13 @@ ECOSYSTEM = Ecosystem(
 _NAME = re.compile(r"[A-Za-z][\w.]*")
 
 
-class _Locked(msgspec.Struct):
+class _Locked(msgspec.Struct, frozen=True):
     Package: str = ""
     Version: str = ""
     Requirements: Any = None
 
 
-class _Lock(msgspec.Struct):
+class _Lock(msgspec.Struct, frozen=True):
     Packages: dict[str, _Locked]
 
 

@@ -32,7 +32,7 @@ class _State(msgspec.Struct, frozen=True):
     revision: str | None = None
 
 
-class _Pin(msgspec.Struct):
+class _Pin(msgspec.Struct, frozen=True):
     state: _State = _State()
     identity: str = ""
     location: str = ""
@@ -40,11 +40,11 @@ class _Pin(msgspec.Struct):
     repositoryURL: str = ""  # noqa: N815  # the format's word
 
 
-class _Pins(msgspec.Struct):
+class _Pins(msgspec.Struct, frozen=True):
     pins: list[_Pin]
 
 
-class _Version1(msgspec.Struct):
+class _Version1(msgspec.Struct, frozen=True):
     object: _Pins
 
 
@@ -55,7 +55,7 @@ def read(entry: Entry, body: Body) -> Record:
     return record(_packages(entry.path, pins.pins))
 
 
-class _Format(msgspec.Struct):
+class _Format(msgspec.Struct, frozen=True):
     version: int = 0
 
 

@@ -28,18 +28,18 @@ ECOSYSTEM = Ecosystem(
 )
 
 
-class _SpdxPackage(msgspec.Struct):
+class _SpdxPackage(msgspec.Struct, frozen=True):
     SPDXID: str = ""
     name: str = ""
     versionInfo: str = ""  # noqa: N815  # the format's word
     licenseConcluded: str = ""  # noqa: N815  # the format's word
 
 
-class _Spdx(msgspec.Struct):
+class _Spdx(msgspec.Struct, frozen=True):
     packages: list[_SpdxPackage]
 
 
-class _Manifest(msgspec.Struct):
+class _Manifest(msgspec.Struct, frozen=True):
     dependencies: list[Any] = []
     overrides: list[dict[str, Any]] = []
 
