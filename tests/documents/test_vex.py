@@ -73,6 +73,23 @@ def test_openvex_of_the_first_edition():
     assert document.statements[0].products == (Product(OPENSSL),)
 
 
+@pytest.mark.parametrize("parts", [{"@id": OPENSSL}, OPENSSL, None, [{}], ["the library"], [{"@id": "x"}]])
+def test_parts_that_cannot_be_told_never_widen_a_statement_to_the_whole(parts):
+    one = {
+        "vulnerability": {"name": "CVE-1"},
+        "products": [{"@id": "pkg:oci/app", "subcomponents": parts}],
+        "status": "fixed",
+    }
+    old = {"vulnerability": "CVE-1", "products": ["pkg:oci/app"], "subcomponents": parts, "status": "fixed"}
+    document = read(openvex(one, old))
+    assert (document.statements, document.skipped) == ((), 2)
+
+
+def test_the_first_edition_names_parts_once_for_all_products():
+    old = {"vulnerability": "CVE-1", "products": ["pkg:oci/app"], "subcomponents": [OPENSSL], "status": "fixed"}
+    assert read(openvex(old)).statements[0].products == (Product("pkg:oci/app", parts=(OPENSSL,)),)
+
+
 CSAF = {
     "document": {"csaf_version": "2.0", "category": "csaf_vex", "publisher": {"name": "Example"}, "tracking": {"current_release_date": "2026-01-01T00:00:00Z"}},
     "product_tree": {
@@ -156,6 +173,17 @@ def test_lines_are_those_of_the_statements():
     lines = data.decode().splitlines()
     for number, statement in enumerate(vex.read(data, "v").statements):
         assert f"CVE-{number}" in lines[statement.line - 1]
+
+
+def test_a_version_that_is_said_to_be_affected_is_not_cleared():
+    versions = [{"version": "1", "status": "affected"}, {"version": "2", "status": "unaffected"}]
+    one = {
+        "id": "CVE-1",
+        "analysis": {"state": "not_affected"},
+        "affects": [{"ref": "pkg:npm/a@0", "versions": versions}],
+    }
+    document = read({"bomFormat": "CycloneDX", "vulnerabilities": [one]})
+    assert [each.purl for each in document.statements[0].products] == ["pkg:npm/a@2"]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def statements(document: dict[str, Any], lines: Lines) -> Iterator[Statement]:
         if not name or state not in _STATUS:
             continue
         others = (text(mapping(each).get("id")) for each in entries(vulnerability.get("references")))
-        affects = [_product(each, purls) for each in entries(vulnerability.get("affects"))]
+        affects = [_product(each, purls, _STATUS[state]) for each in entries(vulnerability.get("affects"))]
         yield Statement(
             ids=(name, *(other for other in others if other)),
             status=_STATUS[state],
@@ -48,17 +48,24 @@ def _purls(document: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def _product(affected: dict[str, Any], purls: dict[str, str]) -> tuple[Product, ...]:
-    """What `affects` names: a component here, a purl, or a BOM-Link whose fragment is a purl."""
+def _product(affected: dict[str, Any], purls: dict[str, str], status: Status) -> tuple[Product, ...]:
+    """What `affects` names: a component here, a purl, or a BOM-Link whose fragment is a purl.
+
+    A version that is said to be affected or unknown is not cleared by what is said of the whole.
+    """
     ref = text(affected.get("ref"))
     fragment = unquote(ref.partition("#")[2]) if ref.startswith("urn:cdx:") else ref
     purl = purls.get(ref, "") or purls.get(fragment, "") or (fragment if fragment.startswith("pkg:") else "")
-    listed = entries(affected.get("versions"))
+    listed = affected.get("versions", [])
+    if not isinstance(listed, list):
+        return ()
     if not purl or not listed:
         return (Product(purl=purl),) if purl else ()
     bare, mark, rest = purl.partition("?")
     head, slash, last = bare.rpartition("/")
     name = head + slash + last.partition("@")[0] if not last.startswith("@") else bare
     # Ranges (vers) are not compared: a statement that names only ranges means no version that we can tell.
-    versions = [text(each.get("version")) for each in listed]
+    clears = status in {Status.NOT_AFFECTED, Status.FIXED}
+    meant = [each for each in listed if not (clears and each.get("status") in {"affected", "unknown"})]
+    versions = [text(each.get("version")) for each in meant]
     return tuple(Product(purl=f"{name}@{version}{mark}{rest}") for version in versions if version)

@@ -11,7 +11,9 @@ def statements(document: dict[str, Any], lines: Lines) -> Iterator[Statement]:
         ids = _ids(statement.get("vulnerability"))
         if not ids:
             continue
-        products = [_product(product) for product in entries(statement.get("products"))]
+        # The first edition (0.0.1) names the parts once, for all products.
+        shared = statement.get("subcomponents", [])
+        products = [_product(product, shared) for product in entries(statement.get("products"))]
         yield Statement(
             ids=ids,
             status=Status(statement["status"]),
@@ -29,15 +31,16 @@ def _ids(vulnerability: Any) -> tuple[str, ...]:
     return tuple(name for name in (named, *map(text, entries(vulnerability.get("aliases")))) if name)
 
 
-def _product(product: Any) -> Product | None:
-    if isinstance(product, str):  # OpenVEX 0.0.1
-        return Product(purl=product) if product.startswith("pkg:") else None
-    purl = _purl(product)
-    hashes = mapping(product.get("hashes"))
+def _product(product: Any, shared: Any) -> Product | None:
+    """What a product is; None where it or a part of it cannot be told: that must not widen it to the whole product."""
+    given = {"@id": product} if isinstance(product, str) else product
+    purl = _purl(given)
+    hashes = mapping(given.get("hashes"))
     digests = tuple(f"sha256:{value}".lower() for kind, value in hashes.items() if kind in {"sha-256", "sha256"})
-    inside = entries(product.get("subcomponents"))
+    inside = given.get("subcomponents", shared)
+    if not isinstance(inside, list):
+        return None
     parts = tuple(part for part in map(_purl, inside) if part)
-    # Parts that cannot be told apart must not widen the statement to the whole product.
     return Product(purl, digests, parts) if (purl or digests) and len(parts) == len(inside) else None
 
 
