@@ -26,7 +26,8 @@ def read(path, body):
 
 
 def names(record):
-    return {(java.advisory_name(package), package.version) for package in record.packages}
+    found = ((f"{package.namespace}:{package.name}".lstrip(":"), package.version) for package in record.packages)
+    return set(found)
 
 
 def archive(*files, compression=zipfile.ZIP_DEFLATED):
@@ -137,12 +138,22 @@ def test_identity_without_properties(name, lines, expected):
         ("app-1.0-sources", ("app", "1.0")),
         ("kafka_2.13-2.8.0", ("kafka_2.13", "2.8.0")),
         ("spring-core-5.3.0.RC1", ("spring-core", "5.3.0.RC1")),
+        ("xml-apis-1.0.b2", ("xml-apis", "1.0.b2")),
+        ("odd-1.0_x", ("odd", "1.0_x")),
         ("app", ("app", "")),
         ("", ("", "")),
     ],
 )
 def test_file_names_are_artifact_and_version(stem, expected):
     assert _java_archive.split(stem) == expected
+
+
+def test_advisories_know_an_artifact_by_group_and_name():
+    assert java.advisory_name(read("a.jar", archive(LOG4J)).packages[0]) == "org.apache.logging.log4j:log4j-core"
+
+
+def test_an_artifact_without_a_group_is_looked_up_as_in_maven_1():
+    assert java.advisory_name(read("commons-cli-1.0.jar", archive(manifest())).packages[0]) == "commons-cli:commons-cli"
 
 
 def test_a_placeholder_that_was_never_filled_in_is_no_version():

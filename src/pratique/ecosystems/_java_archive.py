@@ -29,7 +29,7 @@ _PROPERTIES = re.compile(r"(?:.*/)?META-INF/maven/[^/]+/[^/]+/pom\.properties\Z"
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.-]*\Z")
 _GROUP = re.compile(r"[a-z][\w-]*(?:\.[\w-]+)+\Z")
 _VERSION_AT = re.compile(r"-(?=\d)")
-_QUALIFIER = r"(?:[.+-](?:\d\w*|v\d\w*|snapshot|release|final|ga|sp\d*|cr\d*|rc\d*|m\d+|alpha\w*|beta\w*|jre\d*|android|pre\w*|incubating))"
+_QUALIFIER = r"(?:[.+-](?:\d\w*|v\d\w*|snapshot|release|final|ga|sp\d*|cr\d*|rc\d*|m\d+|alpha\w*|beta\w*|b\d+|jre\d*|android|pre\w*|incubating))"
 _VERSION = re.compile(rf"\d+{_QUALIFIER}*+", re.IGNORECASE)
 
 
@@ -146,8 +146,12 @@ def split(stem: str) -> tuple[str, str]:
     starts = [found.end() for found in _VERSION_AT.finditer(stem)]
     versions = {at: found for at in starts if (found := _VERSION.match(stem, at))}
     whole = next((at for at, found in versions.items() if found.end() == len(stem)), None)
-    at = whole if whole is not None else next((a for a, f in versions.items() if stem[f.end() : f.end() + 1] == "-"), 0)
-    return (stem[: at - 1], versions[at][0]) if at else (stem, "")
+    if whole is not None:
+        return stem[: whole - 1], versions[whole][0]
+    classified = next((at for at, found in versions.items() if stem[found.end() : found.end() + 1] == "-"), None)
+    if classified is not None:
+        return stem[: classified - 1], versions[classified][0]
+    return (stem[: starts[-1] - 1], stem[starts[-1] :]) if starts else (stem, "")
 
 
 def _group(artifact: str, symbolic: str, manifest: dict[str, str]) -> str:

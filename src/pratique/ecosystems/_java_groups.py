@@ -12,14 +12,18 @@ _EXACT = {
     "commons-io": "commons-io",
     "commons-lang": "commons-lang",
     "commons-logging": "commons-logging",
+    "commons-logging-api": "commons-logging",
     "dom4j": "org.dom4j",
     "ecj": "org.eclipse.jdt",
     "gradle-wrapper": "org.gradle",
     "h2": "com.h2database",
     "hsqldb": "org.hsqldb",
+    "jdom2": "org.jdom",
     "jsch": "com.jcraft",
     "javax.inject": "javax.inject",
     "json": "org.json",
+    "jsr250-api": "javax.annotation",
+    "jsr305": "com.google.code.findbugs",
     "junit": "junit",
     "log4j": "log4j",
     "mariadb-java-client": "org.mariadb.jdbc",
@@ -46,6 +50,7 @@ _EXACT = {
 }
 
 _PREFIXES = {
+    "asm-": "org.ow2.asm",
     "bcmail-": "org.bouncycastle",
     "bcpg-": "org.bouncycastle",
     "bcpkix-": "org.bouncycastle",

@@ -18,8 +18,8 @@ ECOSYSTEM = Ecosystem(
 
 
 def advisory_name(package: Package) -> str:
-    """`group:artifact`."""
-    return f"{package.namespace}:{package.name}" if package.namespace else package.name
+    """`group:artifact`; an unknown group is taken for the artifact's own name, as in Maven 1: `commons-cli:commons-cli`."""
+    return f"{package.namespace or package.name}:{package.name}"
 
 
 def read(entry: Entry, body: Body) -> Record:
