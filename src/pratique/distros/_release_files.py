@@ -9,7 +9,7 @@ MAX_BYTES = 64 << 10
 _LINE = re.compile(r"^[ \t]*([A-Z][A-Z0-9_]*)=(.*)$", re.MULTILINE)
 _ESCAPE = re.compile(r"\\([\\$\"'`])")
 _RED_HAT = re.compile(
-    r"^([A-Za-z][A-Za-z ]{1,60}?)(?: Server| Client| Workstation| ComputeNode)? (?:Linux )?release ([0-9]+(?:\.[0-9]+)*)"
+    r"^([A-Za-z][A-Za-z ]{1,60}?)(?: Server| Client| Workstation| ComputeNode)? release ([0-9]+(?:\.[0-9]+)*)"
 )
 _RED_HAT_IDS = {
     "almalinux": "almalinux",

@@ -117,8 +117,9 @@ def parse(text: str, *, exact: bool = False) -> Purl:
     if scheme.lower() != "pkg" or not colon or not slash or not _TYPE.fullmatch(type_):
         raise UnreadableError(f"{text[:100]!r} is no purl; write it as pkg:type/namespace/name@version")
     at = rest.rfind("@")
-    # An "@" that opens a segment is an unencoded npm scope, not a version.
-    path, version = (rest[:at], rest[at + 1 :]) if at > 0 and rest[at - 1] != "/" else (rest, "")
+    # An "@" that opens a segment with more to follow is an unencoded npm scope, not a version.
+    scope = at < 0 or (rest[at - 1 : at] in ("", "/") and "/" in rest[at:])
+    path, version = (rest, "") if scope else (rest[:at], rest[at + 1 :])
     parts = [unquote(part) for part in path.strip("/").split("/") if part]
     if not parts or path.endswith("/"):
         raise UnreadableError(f"{text[:100]!r} has no name; write it as pkg:type/namespace/name@version")

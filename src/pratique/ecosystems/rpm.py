@@ -178,8 +178,8 @@ def _paths(header: Header) -> Iterator[bytes]:
         return
     folders = header.texts(_rpm_header.DIR_NAMES)
     for number, name in zip(header.numbers(_rpm_header.DIR_INDEXES), names, strict=False):
-        folder = folders[number] if number < len(folders) else b""
-        yield folder + name if len(folder) + len(name) <= MAX_PATH else b""
+        known = number < len(folders) and len(folders[number]) + len(name) <= MAX_PATH
+        yield folders[number] + name if known else b""
 
 
 def _with_dependencies(headers: list[_Requiring], owns: dict[str, tuple[str, ...]]) -> Iterator[Package]:
