@@ -238,6 +238,17 @@ class Waiver(msgspec.Struct, frozen=True, kw_only=True):
     """False for a VEX statement that says `affected`: it clears nothing, and takes back what earlier ones cleared."""
 
 
+class Waived(msgspec.Struct, frozen=True):
+    """Waivers, and what in their sources was left out."""
+
+    waivers: tuple[Waiver, ...] = ()
+    skipped: tuple[str, ...] = ()
+    """One sentence each; for people."""
+
+    def __add__(self, other: "Waived") -> "Waived":
+        return Waived(self.waivers + other.waivers, self.skipped + other.skipped)
+
+
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """A policy as it judges: the document, where each key stands, and what the policy's own files waive."""
 

@@ -1,23 +1,10 @@
 """What others say, as waivers: VEX statements, ignore files, and the findings of an old report. Pure: bytes in, values out."""
 
-import msgspec
-
 from pratique.documents import report_json, vex
 from pratique.model.finding import Kind
 from pratique.model.report import Report
 from pratique.policy import ignores, times
-from pratique.policy.document import Waiver
-
-
-class Waived(msgspec.Struct, frozen=True):
-    """Waivers, and what in their sources was left out."""
-
-    waivers: tuple[Waiver, ...] = ()
-    skipped: tuple[str, ...] = ()
-    """One sentence each; for people."""
-
-    def __add__(self, other: "Waived") -> "Waived":
-        return Waived(self.waivers + other.waivers, self.skipped + other.skipped)
+from pratique.policy.document import Waived, Waiver
 
 
 def ignore_file(data: bytes, name: str, form: str = "") -> Waived:
