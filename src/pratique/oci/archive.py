@@ -170,14 +170,14 @@ _NO_PAX: dict[bytes, bytes] = {}
 
 
 def _member(span: Span) -> Member:
-    path = _inside(span.name)
+    path = inside(span.name)
     if span.kind in _FILES:
         return Member(path, span.offset, span.size)
     start = posixpath.dirname(path) if span.kind == b"2" else ""
-    return Member(path, span.offset, 0, _inside(posixpath.join(start.encode(), span.link)) or "/")
+    return Member(path, span.offset, 0, inside(posixpath.join(start.encode(), span.link)) or "/")
 
 
-def _inside(name: bytes) -> str:
+def inside(name: bytes) -> str:
     """The name as a path below the archive's root: `..` never leaves it, as in a chroot."""
     return posixpath.normpath("/" + name.decode("utf-8", "backslashreplace")).lstrip("/")
 
