@@ -13,16 +13,15 @@ from pratique.model.analyser import Ecosystem, Record, Wanted
 from pratique.model.files import Body, Entry
 from pratique.model.package import Package
 
+LIMIT = 2 << 20
+"""Bytes; a manifest of 500 packages has 100,000."""
+
 ECOSYSTEM = Ecosystem(
     type="julia",
     order="semver",
     osv="Julia",
-    installed=Wanted(
-        paths=("**/packages/*/*/Project.toml", "**/share/julia/stdlib/*/*/Project.toml"), limit=_bounded.TOML_LIMIT
-    ),
-    declared=Wanted(
-        paths=("**/Manifest.toml", "**/JuliaManifest.toml", "**/Manifest-v*.toml"), limit=_bounded.TOML_LIMIT
-    ),
+    installed=Wanted(paths=("**/packages/*/*/Project.toml", "**/share/julia/stdlib/*/*/Project.toml"), limit=LIMIT),
+    declared=Wanted(paths=("**/Manifest.toml", "**/JuliaManifest.toml", "**/Manifest-v*.toml"), limit=LIMIT),
     experimental=True,
 )
 

@@ -17,7 +17,7 @@ ECOSYSTEM = Ecosystem(
     type="opam",
     osv="opam",
     installed=Wanted(paths=("**/.opam-switch/packages/*/opam",), limit=1 << 20),
-    declared=Wanted(paths=("**/*.opam.locked", "**/opam.locked"), limit=4 << 20),
+    declared=Wanted(paths=("**/*.opam.locked", "**/opam.locked"), limit=1 << 20),
 )
 
 _FOLDER = re.compile(r"(?:^|/)packages/([A-Za-z0-9_+-]+)\.([^/]+)/opam$")
