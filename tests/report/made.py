@@ -109,7 +109,7 @@ def vulnerability(id, package, severity, **more):  # noqa: A002
     fields = {
         "id": id,
         "kind": Kind.VULNERABILITY,
-        "severity": severity,
+        "severity": Severity(severity),
         "severity_source": "debian" if package.type == "deb" else "ghsa",
         "fingerprint": sha(id + package.name),
         "title": f"A flaw in {package.name}",

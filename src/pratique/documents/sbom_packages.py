@@ -102,6 +102,8 @@ def distro(packages: Iterable[Package]) -> Distro | None:
         name, dash, version = named.rpartition("-")
         if dash and version[:1].isdecimal():
             return Distro(id=name.lower(), version=version)
+        if named[:1].isdecimal():  # as Trivy writes it
+            return Distro(id=parsed.namespace.lower(), version=named)
         if named or parsed.namespace:
             return Distro(
                 id=(named if not dash and named.isalpha() and not parsed.namespace else parsed.namespace).lower()

@@ -38,6 +38,7 @@ class SpdxPackage(msgspec.Struct, frozen=True):
     licenseConcluded: str | None = None  # noqa: N815
     sourceInfo: str | None = None  # noqa: N815
     supplier: str | None = None
+    comment: str | None = None
     externalRefs: list[Reference] | None = None  # noqa: N815
     checksums: list[Checksum] | None = None
 
@@ -80,7 +81,7 @@ def _is_package(one: SpdxPackage) -> bool:
 def _package(one: SpdxPackage, needs: dict[str, list[str]]) -> Package | None:
     said = one.sourceInfo or ""
     built = _BUILT_FROM.search(said)
-    where = _FOUND_IN.search(said)
+    where = _FOUND_IN.search(one.comment or "") or _FOUND_IN.search(said)
     licence = one.licenseDeclared if one.licenseDeclared not in {None, *_UNKNOWN} else one.licenseConcluded
     return sbom_packages.package(
         Said(

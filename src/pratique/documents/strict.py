@@ -13,7 +13,7 @@ from pratique.errors import LimitError, UnreadableError
 
 T = TypeVar("T")
 
-SIZE = 1 << 30
+SIZE = 256 << 20
 """Bytes. A report of 100,000 findings has about 100 MB."""
 DEPTH = 100
 """Levels of arrays and objects; the deepest document that we know of (SPDX 3) has 12."""

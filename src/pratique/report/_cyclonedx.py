@@ -9,7 +9,7 @@ from typing import Any
 from pratique.model.finding import Finding, Kind, Rating, Severity
 from pratique.model.package import Package
 from pratique.model.report import Options, Report, Result
-from pratique.report import _age, _facts, _graph, _licences, _notes, _text, _view
+from pratique.report import _age, _facts, _graph, _licences, _notes, _text, _trivy_names, _view
 
 EDITIONS = ("1.6", "1.7", "1.5")
 
@@ -150,7 +150,7 @@ class _Part:
                 "hashes": _hashes(package),
                 "licenses": _license_choices(package),
                 "purl": package.purl,
-                "properties": _properties(facts.items()),
+                "properties": _properties([*facts.items(), *_for_trivy(package)]),
                 "evidence": {"occurrences": places} if places else {},
             }
         )
@@ -257,6 +257,21 @@ def _analysis(finding: Finding) -> _Json:
         "response": ["will_not_fix"],
         "detail": f"Accepted by {said.by or 'policy'}{until}: {said.reason}",
     }
+
+
+def _for_trivy(package: Package) -> list[tuple[str, str]]:
+    """The source package in Trivy's own properties: it looks nowhere else for it, and would match by the wrong name."""
+    if package.type not in _view.DISTRIBUTION_TYPES:
+        return []
+    version = package.source_version or package.version
+    epoch, upstream, release = _trivy_names.epoch_version_release(package.type, version)
+    return [
+        ("aquasecurity:trivy:SrcName", package.source_name or package.name),
+        ("aquasecurity:trivy:SrcVersion", upstream),
+        ("aquasecurity:trivy:SrcRelease", release),
+        ("aquasecurity:trivy:SrcEpoch", str(epoch or "")),
+        ("aquasecurity:trivy:LayerDiffID", package.layer if package.layer.startswith("sha256:") else ""),
+    ]
 
 
 def _hashes(package: Package) -> list[_Json]:

@@ -57,7 +57,7 @@ def lines(report: Report, result: Result, findings: Sequence[Finding], screen: S
     for kind, group in groupby(findings, key=lambda finding: finding.kind):
         members = list(group)
         yield ""
-        yield _heading(kind, members, screen)
+        yield from _heading(kind, members, screen)
         if kind is Kind.VULNERABILITY:
             yield from table(_VULNERABILITY_COLUMNS, _vulnerabilities(members, layers), screen)
         else:
@@ -68,16 +68,20 @@ def lines(report: Report, result: Result, findings: Sequence[Finding], screen: S
         yield screen.pen(f"{screen.signs.good} No findings", GREEN)
 
 
-def _heading(kind: Kind, findings: list[Finding], screen: Screen) -> str:
-    counts = [
-        screen.pen(f" {count:,} {severity} ", SEVERITY_STYLES[severity])
-        for severity, count in _view.severities(findings).items()
-    ]
-    fixable = _view.fixable(findings)
-    fixes = screen.pen(f"{screen.signs.dot} {fixable:,} with a fix", DIM) if kind is Kind.VULNERABILITY else ""
-    return " ".join(
-        part for part in (screen.pen(f"{KIND_TITLES[kind]} {len(findings):,}", BOLD), *counts, fixes) if part
-    )
+def _heading(kind: Kind, findings: list[Finding], screen: Screen) -> Iterator[str]:
+    """Kind, number, numbers by severity; on a second line what the first has no room for."""
+    parts = [(f"{KIND_TITLES[kind]} {len(findings):,}", BOLD)]
+    parts += [(f" {count:,} {one} ", SEVERITY_STYLES[one]) for one, count in _view.severities(findings).items()]
+    if kind is Kind.VULNERABILITY:
+        parts.append((f"{screen.signs.dot} {_view.fixable(findings):,} with a fix", DIM))
+    line, taken = "", 0
+    for text, style in parts:
+        if taken + len(text) > screen.width:
+            yield line
+            line, taken = "  ", 2
+        line += screen.pen(text, style) + " "
+        taken += len(text) + 1
+    yield line.rstrip()
 
 
 def _vulnerabilities(findings: list[Finding], layers: dict[str, int]) -> list[tuple[Cell, ...]]:

@@ -1,6 +1,7 @@
 """The verdict in words: what was decided, by which policy, for which reasons, and what would change each."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from pratique.model.report import Report
 from pratique.model.verdict import Outcome, Reason, Verdict
@@ -14,6 +15,8 @@ OUTCOME_STYLES = {
     Outcome.NOTE: DIM,
 }
 _INDENT = 13
+MOST = 20
+"""Reasons of one rule that are shown."""
 
 
 def lines(report: Report, screen: Screen) -> Iterator[str]:
@@ -62,22 +65,30 @@ def _style(verdict: Verdict) -> str:
 
 
 def _reasons(reasons: list[Reason], screen: Screen) -> Iterator[str]:
-    for reason in reasons:
-        yield from _reason(reason, screen)
+    """Reasons of one rule together, under its name."""
+    for (outcome, rule, policy, line), group in groupby(
+        reasons, key=lambda one: (one.outcome, one.rule, one.policy, one.line)
+    ):
+        members = list(group)
+        where = f"{policy}:{line}" if policy and line else policy
+        head = _text.printable(f" {screen.signs.dot} ".join(fact for fact in (rule, where) if fact))
+        shown = screen.pen(_text.cut(head, screen.width - _INDENT, screen.signs.more), DIM)
+        yield "  " + screen.pen(_text.pad(outcome, _INDENT - 2), OUTCOME_STYLES[outcome]) + shown
+        for reason in members[:MOST]:
+            yield from _reason(reason, screen)
+        if len(members) > MOST:
+            yield " " * _INDENT + screen.pen(f"and {len(members) - MOST:,} more: `--format json` lists all", BOLD)
 
 
 def _reason(reason: Reason, screen: Screen) -> Iterator[str]:
-    text = _text.wrap(_text.printable(reason.message), screen.width - _INDENT) or [""]
-    yield "  " + screen.pen(_text.pad(reason.outcome, _INDENT - 2), OUTCOME_STYLES[reason.outcome]) + text[0]
-    for line in text[1:]:
-        yield " " * _INDENT + line
-    if reason.remedy:
-        remedy = _text.wrap(_text.printable(reason.remedy), screen.width - _INDENT - 3)
-        arrows = [screen.signs.arrow, *[" " * len(screen.signs.arrow)] * len(remedy)]
-        for arrow, line in zip(arrows, remedy, strict=False):
-            yield " " * _INDENT + f"{arrow} {line}"
-    where = f"{reason.policy}:{reason.line}" if reason.policy and reason.line else reason.policy
-    facts = [fact for fact in (reason.rule, where, reason.source, reason.at) if fact]
-    yield " " * _INDENT + screen.pen(
-        _text.cut(_text.printable(f" {screen.signs.dot} ".join(facts)), screen.width - _INDENT, screen.signs.more), DIM
-    )
+    """What is wrong, and what would change it: in one line where they fit."""
+    text, remedy = _text.printable(reason.message), _text.printable(reason.remedy)
+    room, arrow = screen.width - _INDENT, screen.signs.arrow
+    whole = f"{text} {arrow} {remedy}" if remedy.strip() else text
+    if _text.columns(whole) <= room:
+        yield " " * _INDENT + whole
+        return
+    yield from (" " * _INDENT + line for line in _text.wrap(text, room))
+    arrows = [arrow, *[" " * len(arrow)] * len(remedy)]
+    for sign, line in zip(arrows, _text.wrap(remedy, room - len(arrow) - 1), strict=False):
+        yield " " * _INDENT + f"{sign} {line}"

@@ -115,10 +115,10 @@ def _result(report: Report, result: Result, finding: Finding, numbers: dict[str,
 def _message(report: Report, result: Result, finding: Finding) -> str:
     title = _line(_view.rule_title(report, finding))
     if finding.package is None or finding.kind is not Kind.VULNERABILITY:
-        return title or _rule_id(finding)
+        return title or _line(finding.id) or finding.kind
     what = f"{_line(_view.full_name(finding.package))} {_line(finding.package.version)}"
     fix = f"Upgrade to {_line(', '.join(finding.fixed))}." if finding.fixed else "There is no fixed version."
-    return f"{what} in {_line(result.image.name or result.target)} has {_rule_id(finding)} ({finding.severity}): {title}. {fix}"
+    return f"{what} in {_line(result.image.name or result.target)} has {_line(finding.id)} ({finding.severity}): {title}. {fix}"
 
 
 def _location(result: Result, finding: Finding) -> dict[str, Any]:

@@ -117,7 +117,14 @@ def _package(package: Package, spdx_id: str, texts: dict[str, str]) -> dict[str,
     if package.vendor:
         made["supplier"] = "Organization: " + _text.printable(package.vendor).replace("(", "[").replace(")", "]")
     if package.locations:
-        made["sourceInfo"] = "found in " + ", ".join(map(_text.printable, package.locations))
+        made["comment"] = "found in " + ", ".join(map(_text.printable, package.locations))
+    if (
+        package.type in _view.DISTRIBUTION_TYPES
+    ):  # Trivy's wording, and the only place where it looks for the source package
+        source = package.source_name or package.name
+        made["sourceInfo"] = _text.printable(
+            f"built package from: {source} {package.source_version or package.version}"
+        )
     if package.purl.startswith("pkg:"):
         reference = {"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl", "referenceLocator": package.purl}
         made["externalRefs"] = [reference]

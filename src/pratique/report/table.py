@@ -1,4 +1,4 @@
-"""For people at a terminal: findings by target, what was not examined, and the verdict with its reasons.
+"""For people at a terminal: findings by target, what was not examined, the verdict with its reasons.
 
 Colours mean severity and verdict. Nothing else is told by colour alone.
 """
