@@ -18,6 +18,7 @@ import http.server
 import ipaddress
 import json
 import re
+import socketserver
 import ssl
 import tempfile
 import threading
@@ -111,6 +112,14 @@ class _Quiet(http.server.ThreadingHTTPServer):
         """A client that goes away is what many tests are about."""
 
 
+class _QuietUnix(socketserver.ThreadingUnixStreamServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request, client_address):
+        """As above."""
+
+
 class _Exchange(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -202,6 +211,35 @@ def certificate(folder: str) -> tuple[str, str]:
         with open(path, "wb") as file:
             file.write(data)
     return paths
+
+
+class Engine(Server):
+    """The Engine API of Docker on a unix socket: `images` by name (an archive and its id), `containers` by name."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(tls=False)
+        self.path = path
+        self.images: dict[str, tuple[str, bytes]] = {}
+        self.containers: dict[str, tuple[str, bytes, list[dict[str, Any]] | None]] = {}
+        """Image, exported file system, changes."""
+
+    def answer(self, request: Request) -> Reply:
+        match = re.fullmatch(r"/v1\.[0-9]+/(images|containers)/(.+)/(json|get|export|changes)", request.path)
+        by_id = {hashlib.sha256(name.encode()).hexdigest(): name for name in self.containers}
+        known = getattr(self, match[1]).get(by_id.get(match[2], match[2])) if match else None
+        if not match or not known:
+            return Reply(404, b'{"message":"no such"}')
+        if match[3] == "json":
+            image = {"Id": known[0], "RepoTags": [match[2]], "RepoDigests": None}
+            container = {"Id": hashlib.sha256(match[2].encode()).hexdigest(), "Image": known[0], "Name": f"/{match[2]}"}
+            return Reply(200, json.dumps(image if match[1] == "images" else container).encode())
+        return Reply(200, json.dumps(known[2]).encode() if match[3] == "changes" else known[1])
+
+    def __enter__(self) -> Self:
+        self._server = _QuietUnix(self.path, functools.partial(_Exchange, self))
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
+        self._thread.start()
+        return self
 
 
 class Registry(Server):
