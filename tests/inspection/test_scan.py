@@ -229,3 +229,21 @@ def test_no_kind_of_finding_has_an_empty_fingerprint(run, tmp_path) -> None:
     report = run(layout(tmp_path, BASE, APP, makers.tar({"../x": b""})))
     assert {finding.kind for finding in report.results[0].findings} == {Kind.VULNERABILITY, Kind.UNREADABLE}
     assert all(finding.fingerprint for finding in report.results[0].findings)
+
+
+def test_a_policy_in_the_scanned_tree_tightens_and_never_loosens(run, tmp_path) -> None:
+    files = {"srv/requirements.txt": b"jinja2==2.10\n"}
+    exempt = POLICY + b"exemptions: [{id: CVE-2019-10906, reason: accepted here, owner: a@b.c, until: 2099-01-01}]\n"
+    loose = makers.tree(tmp_path / "loose", {**files, "pratique.yaml": exempt})
+    report = run(f"dir:{loose}")
+    assert not report.verdict.allowed
+    assert not [finding for finding in report.results[0].findings if finding.suppressed]
+    tight = makers.tree(tmp_path / "tight", {"pratique.yaml": POLICY + b"secrets: deny\n"})
+    assert any(reason.rule == "secrets" for reason in run(f"dir:{tight}").verdict.reasons)
+
+
+def test_a_policy_behind_a_link_in_the_tree_is_not_opened(run, tmp_path) -> None:
+    (tmp_path / "elsewhere.yaml").write_bytes(b"not: a policy\n")
+    tree = makers.tree(tmp_path / "tree", {"a.txt": b""})
+    os.symlink(tmp_path / "elsewhere.yaml", os.path.join(tree, "pratique.yaml"))
+    assert not run(f"dir:{tree}").failures

@@ -36,7 +36,7 @@ from pratique.model.settings import Settings
 from pratique.model.verdict import Context
 from pratique.policy import Policy, suppress, waivers
 from pratique.policy.document import Waiver
-from pratique.policy.judge import applies, judge, not_judged
+from pratique.policy.judge import judge, marked, not_judged
 
 _NAMED = frozenset({"registry", "docker", "podman", "containerd", "containers-storage"})
 """Schemes whose value is the name under which the user asked for an image."""
@@ -75,13 +75,14 @@ def scan(request: Request, settings: Settings, progress: Progress = SILENT) -> R
     timings: dict[str, float] = {}
     now = datetime.now(UTC)
     at = request.at or now
-    policies = _policies(request, settings)
+    _policies(request, settings)  # a mistake in a policy stops all, before anything is read
     results: list[Result] = []
     failures: list[Failure] = []
     candidates: list[Candidates] = []
     for name in request.targets:
         try:
             target = sources.parse(name)
+            policies = _policies(request, settings, target)
             for inspected in inspect(target, settings, progress, request, timings):
                 results.append(_result(inspected, target, policies, request, at))
                 candidates.append(inspected.candidates)
@@ -119,11 +120,15 @@ def inspect(
             yield Inspected(evidence, candidates, reporting.time_text(seen.remembered))
 
 
-def _policies(request: Request, settings: Settings) -> Sequence[Policy]:
-    """The policies that the user named; one in the working directory tightens them, and never loosens."""
+def _policies(request: Request, settings: Settings, target: Target | None = None) -> Sequence[Policy]:
+    """The policies that the user named; one in the working directory or in a scanned tree tightens, and never loosens."""
     named = request.policies or ((settings.policy,) if settings.policy else ())
-    here = [(policy.read_file(policy.FOUND), policy.FOUND)] if os.path.isfile(policy.FOUND) else []
-    return policy.load(named, here)
+    places = [policy.FOUND]
+    if target is not None and target.scheme == "dir":
+        places.append(os.path.join(target.value, policy.FOUND))
+    # A link is not followed: what lies in a judged tree opens nothing else on this machine.
+    found = {os.path.realpath(path): path for path in places if os.path.isfile(path) and not os.path.islink(path)}
+    return policy.load(named, [(policy.read_file(path), path) for path in found.values()])
 
 
 def _reference(target: Target) -> Reference | None:
@@ -165,7 +170,9 @@ def _of_files(opened: OpenImage | OpenTree, settings: Settings, progress: Progre
             image = attribute(opened.image, readings, cache)
     found = catalogue(readings, analysers, image)
     unread = unreadable.of_image(image, readings)
-    examined = Examined("packages", pratique.__version__, started, _now(), not unread, _why(unread))
+    # A file that cannot be read is a finding, which a policy may waive; a layer that cannot be is a gap in what was examined.
+    gaps = [finding for finding in unread if not finding.location.path]
+    examined = Examined("packages", pratique.__version__, started, _now(), not gaps, _why(gaps))
     return _Seen(image, found.distro, found.packages, unread, (examined,), found.coverage, remembered)
 
 
@@ -232,11 +239,11 @@ def _result(inspected: Inspected, target: Target, policies: Sequence[Policy], re
         fail_on=request.fail_on,
         ignore_unfixed=request.ignore_unfixed,
     )
-    waived = [*request.waivers, *(waiver for one in policies if applies(one, context) for waiver in one.waivers)]
-    findings = suppress.apply(evidence.findings, waived, waivers.subject(evidence, context), at)
+    subject = waivers.subject(evidence, context)
     evidence = msgspec.structs.replace(
-        evidence, findings=suppress.apply(evidence.findings, request.waivers, waivers.subject(evidence, context), at)
+        evidence, findings=suppress.apply(evidence.findings, request.waivers, subject, at)
     )
+    findings = marked(policies, evidence.findings, evidence, context, at)
     verdict = not_judged(at) if request.report_only else judge(policies, evidence, (), context, at)
     return reporting.result(evidence, findings, verdict, inspected.remembered)
 
