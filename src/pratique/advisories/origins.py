@@ -30,7 +30,8 @@ class Origins:
     def __init__(self, settings: Settings, url: str) -> None:
         self._settings = settings
         self._bulk = open_source(settings, url)
-        self._held = frozenset(self._bulk.ecosystems()) if isinstance(self._bulk, DirectorySource) else None
+        self.local = isinstance(self._bulk, DirectorySource)
+        """Is the OSV layout a directory?"""
         self._native = {
             module.FEED.ecosystem: (name, module)
             for name, module in plugins.load("pratique.advisories.feeds").items()
@@ -43,7 +44,7 @@ class Origins:
 
     def of(self, ecosystem: str) -> Source:
         """Who serves an ecosystem. What a mirror on disk holds stands before the feeds."""
-        if ecosystem in self._native and ecosystem not in (self._held or ()):
+        if ecosystem in self._native and not self._bulk.size(ecosystem):
             return FeedSource(self, *self._native[ecosystem])
         return self._bulk
 

@@ -44,7 +44,7 @@ def update(
 
     `only_missing` fetches what is not loaded at all, never fails and says in the states what is still missing; without it
     an error is raised after everything that could be done was done. `force` takes what would be held. `feeds` is a
-    directory in place of the feeds' URLs.
+    directory in place of the feeds' URLs; without it a source on disk leaves KEV and EPSS as they are.
     """
     root = current.directory(settings.data_dir)
     before = current.read(root)
@@ -122,6 +122,8 @@ class Renewal:
     def run_feeds(self, directory: str, *, only_missing: bool = False) -> list[PratiqueError]:
         """KEV and EPSS, from a directory or from their URLs. Gives the errors."""
         errors: list[PratiqueError] = []
+        if not directory and self.origins.local:
+            return errors  # who mirrors advisories on disk may have no network: nothing is asked of it unbidden
         for name, feed, write_feed in cves.feeds():
             old = self.state.feeds.get(name)
             if only_missing and old:
