@@ -1,8 +1,9 @@
 """How a package is looked up among advisories: which ecosystem, release, name, version and order."""
 
+import functools
 from types import ModuleType
 
-from pratique import distros
+from pratique import distros, ecosystems, plugins
 from pratique.model.analyser import Ecosystem
 from pratique.model.distro import Distro
 from pratique.model.package import Coordinate, Package
@@ -10,9 +11,12 @@ from pratique.model.package import Coordinate, Package
 
 def coordinate(package: Package, plugin: ModuleType, distro: Distro | None) -> Coordinate | None:
     """None where no advisories exist for it: an unknown distribution, an ecosystem without any, no version."""
-    ecosystem: Ecosystem = plugin.ECOSYSTEM
     if not package.version:
         return None
+    if package.type != plugin.ECOSYSTEM.type:
+        # conda's records also list what pip installed: its own ecosystem knows how advisories name it.
+        plugin = _by_type().get(package.type, plugin)
+    ecosystem: Ecosystem = plugin.ECOSYSTEM
     if ecosystem.osv:
         return Coordinate(ecosystem.osv, "", _name(package, plugin), package.version, ecosystem.order)
     if distro is None or not distro.ecosystem:
@@ -23,6 +27,12 @@ def coordinate(package: Package, plugin: ModuleType, distro: Distro | None) -> C
     return Coordinate(
         distro.ecosystem, distro.release, family.advisory_name(package), family.advisory_version(package), distro.order
     )
+
+
+@functools.cache
+def _by_type() -> dict[str, ModuleType]:
+    """purl type → the ecosystem of that type that has advisories of its own."""
+    return {one.ECOSYSTEM.type: one for one in plugins.load(ecosystems.__name__).values() if one.ECOSYSTEM.osv}
 
 
 def _name(package: Package, plugin: ModuleType) -> str:
