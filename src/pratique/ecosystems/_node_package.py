@@ -4,7 +4,6 @@
 ('@sindresorhus/is', 'npm:4.0.0')
 """
 
-import base64
 import binascii
 
 from pratique.model.package import Package
@@ -58,7 +57,7 @@ def _digests(integrity: str) -> dict[str, str]:
     for item in integrity.split()[:4]:
         algorithm, _, encoded = item.partition("-")
         try:
-            digest = base64.b64decode(encoded.partition("?")[0], validate=True)
+            digest = binascii.a2b_base64(encoded.partition("?")[0], strict_mode=True)
         except (binascii.Error, ValueError):
             continue
         if _ALGORITHMS.get(algorithm) == len(digest):
