@@ -31,7 +31,7 @@ def coordinate(package: Package, plugin: ModuleType, distro: Distro | None) -> C
 
 @functools.cache
 def _by_type() -> dict[str, ModuleType]:
-    """purl type → the ecosystem of that type that has advisories of its own."""
+    """The ecosystems that have advisories of their own, by purl type."""
     return {one.ECOSYSTEM.type: one for one in plugins.load(ecosystems.__name__).values() if one.ECOSYSTEM.osv}
 
 

@@ -182,8 +182,10 @@ def _matched(evidence: Evidence, settings: Settings, progress: Progress) -> tupl
     candidates = _candidates(evidence, settings, progress)
     found = matching.match(evidence.packages, candidates, evidence.distro)
     gaps = [source.ecosystem for source in candidates.sources if source.missing]
-    why = f"no advisories are loaded for {', '.join(gaps)}: run `pratique db update`" if gaps else ""
-    examined = Examined("vulnerabilities", pratique.__version__, began, _now(), not gaps, why)
+    why = [f"no advisories are loaded for {', '.join(gaps)}: run `pratique db update`"] if gaps else []
+    if without := sorted({one.type for one in evidence.packages if one.version and one.coordinate is None}):
+        why.append(f"nobody publishes advisories that pratique reads for packages of type {', '.join(without)}")
+    examined = Examined("vulnerabilities", pratique.__version__, began, _now(), not gaps, "; ".join(why))
     whole = msgspec.structs.replace(
         evidence, findings=(*evidence.findings, *found), examined=(*evidence.examined, examined)
     )
