@@ -64,6 +64,10 @@ class Response:
                 raise  # else what came is good, and the next read says it again
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
+    def readable(self) -> bool:
+        """True; `hashlib.file_digest` asks."""
+        return True
+
     def readinto(self, buffer: bytearray | memoryview) -> int:
         """As `read`, into a buffer; the number of bytes."""
         view = memoryview(buffer).cast("B")

@@ -62,6 +62,10 @@ class Resumed:
             wanted -= len(piece) if amount >= 0 else 0
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
+    def readable(self) -> bool:
+        """True; `hashlib.file_digest` asks."""
+        return True
+
     def readinto(self, buffer: bytearray | memoryview) -> int:
         """As `read`, into a buffer; the number of bytes."""
         view = memoryview(buffer).cast("B")
