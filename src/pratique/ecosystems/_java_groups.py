@@ -46,6 +46,7 @@ _EXACT = {
     "xalan": "xalan",
     "xercesImpl": "xerces",
     "xmlsec": "org.apache.santuario",
+    "xz": "org.tukaani",
     "zip4j": "net.lingala.zip4j",
 }
 
