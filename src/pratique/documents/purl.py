@@ -71,7 +71,7 @@ class Purl(msgspec.Struct, frozen=True, omit_defaults=True):
         return build(self.type, self.namespace, self.name, self.version, self.qualifiers, self.subpath)
 
 
-def build(  # noqa: PLR0917 - the specification's six parts, in its order
+def build(
     type: str,  # noqa: A002 - the specification's word
     namespace: str,
     name: str,
