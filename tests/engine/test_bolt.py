@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.engine import containerd
 from pratique.engine.bolt import Bolt, Bucket
 from pratique.errors import InputError, NotFoundError, UnreadableError, UsageError
+from pratique.image.sources import _containerd as containerd
 from pratique.model.settings import Settings
 
 with gzip.open(os.path.join(os.path.dirname(__file__), "data", "meta.db.gz")) as packed:

@@ -1,1 +1,1 @@
-"""Engines on this machine: Docker and podman by their API, containerd and containers-storage where they lie on disk."""
+"""Engines on this machine: the Engine API of Docker and podman, and the formats that engines keep their images in."""

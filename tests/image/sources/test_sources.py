@@ -231,3 +231,18 @@ def test_guessing_goes_by_content(tmp_path):
     for name in ("noise", "plain.tar"):
         with pytest.raises(UsageError):
             sources.parse(str(tmp_path / name))
+
+
+def test_a_directory_is_a_tree(tmp_path):
+    makers.tree(tmp_path / "root", {"etc/os-release": b"ID=alpine\n"})
+    with sources.open(sources.parse(f"dir:{tmp_path}/root"), settings(), SILENT) as [tree]:
+        assert tree.image.name == f"{tmp_path}/root"
+        assert "etc/os-release" in {entry.path for entry, _ in tree.walk()}
+
+
+def test_an_sbom_gives_its_packages(tmp_path):
+    bom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "left-pad", "version": "1.0.0", "purl": "pkg:npm/left-pad@1.0.0"}]}  # fmt: skip
+    (tmp_path / "bom.json").write_bytes(makers.encode(bom))
+    with sources.open(sources.parse(str(tmp_path / "bom.json")), settings(), SILENT) as [sbom]:
+        assert [package.name for package in sbom.packages()] == ["left-pad"]
+        assert sbom.distro() is None

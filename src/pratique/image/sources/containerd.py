@@ -15,7 +15,7 @@ from pratique.oci.manifests import Descriptor
 @contextmanager
 def open(value: str, settings: Settings, progress: Progress) -> Iterator[Sequence[Opened]]:  # noqa: A001, ARG001
     """The images behind a name or a manifest's digest. InputError."""
-    from pratique.engine import containerd
+    from pratique.image.sources import _containerd as containerd
 
     root = containerd.root(settings)
     blobs = containerd.blobs(root)

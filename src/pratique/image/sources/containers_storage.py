@@ -6,9 +6,9 @@ from typing import BinaryIO
 
 import msgspec
 
-from pratique.engine.containers_storage import Store, StoredLayer
 from pratique.errors import UnreadableError
 from pratique.image.sources import Opened
+from pratique.image.sources._containers_storage import Store, StoredLayer
 from pratique.model.image import Image
 from pratique.model.progress import Progress
 from pratique.model.settings import Settings

@@ -34,10 +34,10 @@ class Sbom:
 @contextmanager
 def open(value: str, settings: Settings, progress: Progress) -> Iterator[Sequence[Opened]]:  # noqa: A001, ARG001
     """The packages that an SBOM lists. InputError."""
-    from pratique.documents import sbom_read
+    from pratique.documents.sbom_read import read
 
     folder, name = os.path.split(os.path.abspath(value))
-    distro, packages = sbom_read.read(Directory(folder).read(name, LIMIT))
+    distro, packages = read(Directory(folder).read(name, LIMIT))
     yield (Sbom(value, distro, packages),)
 
 
