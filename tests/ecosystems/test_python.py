@@ -1,6 +1,8 @@
 """Promises of `ecosystems/python.py`."""
 
+import io
 import pathlib
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -39,6 +41,13 @@ def test_a_distutils_file_is_read():
     (package,) = read("rpm-4.18.0.egg-info").packages
     assert (package.name, package.version) == ("rpm", "4.18.0")
     assert package.licenses == ("GNU General Public License v2",)
+
+
+def test_a_zipped_egg_is_read():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as egg:
+        egg.writestr("EGG-INFO/PKG-INFO", "Metadata-Version: 1.0\nName: a\nVersion: 1\n")
+    assert names(read("site-packages/a-1-py3.egg", out.getvalue())) == {"a": "1"}
 
 
 def test_a_licence_expression_wins_over_text_and_classifiers():

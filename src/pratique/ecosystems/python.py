@@ -7,7 +7,7 @@ Declared: requirements with pins, poetry.lock, uv.lock, pdm.lock, Pipfile.lock, 
 import re
 from collections.abc import Callable, Iterator
 
-from pratique.ecosystems import _bounded, _python_locks, _requirements
+from pratique.ecosystems import _bounded, _python_locks, _requirements, _zip
 from pratique.model.analyser import Ecosystem, Record, Wanted
 from pratique.model.files import Body, Entry
 from pratique.model.package import Package
@@ -45,6 +45,7 @@ ECOSYSTEM = Ecosystem(
             "**/*.egg-info/PKG-INFO",
             "**/*.egg-info",
             "**/EGG-INFO/PKG-INFO",
+            "**/*.egg",
         ),
     ),
     declared=Wanted(
@@ -57,12 +58,23 @@ ECOSYSTEM = Ecosystem(
 
 def read(entry: Entry, body: Body) -> Record:
     """One metadata file or lock file."""
+    if entry.path.endswith(".egg"):
+        return _egg(entry.path, body)
     if entry.path.endswith(("/METADATA", "/PKG-INFO", ".egg-info")):
         return _metadata(entry.path, body)
     name = entry.path.rpartition("/")[2]
     if name.endswith(".toml"):
         return _python_locks.read_toml(entry.path, body)
     return _LOCKS.get(name, _requirements.read)(entry.path, body)
+
+
+def _egg(path: str, body: Body) -> Record:
+    """A zipped egg (https://setuptools.pypa.io/en/latest/deprecated/python_eggs.html)."""
+    budget = _zip.Budget()
+    found = _zip.members(body, "EGG-INFO/PKG-INFO".__eq__, budget)
+    if not found:
+        return Record(problems=("The egg has no EGG-INFO/PKG-INFO: see which package it holds.",))
+    return _metadata(path, _zip.read(body, found[0], budget, _HEADER_LIMIT))
 
 
 def _metadata(path: str, body: Body) -> Record:
