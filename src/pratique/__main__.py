@@ -1,6 +1,13 @@
-"""`python -m pratique`: the same as the `pratique` command, with a safe import path."""
+"""`python -m pratique`: the same as the `pratique` command."""
 
-from pratique.cli import main
+import os
+import sys
+
+# `-m` puts the working directory first on the import path; nothing of ours is ever loaded from there.
+if sys.path and sys.path[0] in ("", os.getcwd()):
+    del sys.path[0]
+
+from pratique.cli import main  # noqa: E402 - after the import path is safe
 
 if __name__ == "__main__":
     main()

@@ -33,7 +33,9 @@ def test_names_are_folded_as_advisories_write_them() -> None:
 
 
 def test_what_pip_put_into_conda_is_looked_up_as_python() -> None:
-    assert of("conda", Package(name="Flask", version="0.12", type="pypi")) == Coordinate("PyPI", "", "flask", "0.12", "pep440")
+    assert of("conda", Package(name="Flask", version="0.12", type="pypi")) == Coordinate(
+        "PyPI", "", "flask", "0.12", "pep440"
+    )
 
 
 def test_a_package_without_a_version_is_not_looked_up() -> None:

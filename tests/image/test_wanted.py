@@ -4,6 +4,7 @@ import re
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pratique.image.wanted import Table, translate
 from pratique.model.analyser import Wanted
 
@@ -23,7 +24,31 @@ PATTERNS = (
     "*",
 )
 _segment = st.sampled_from(
-    ["var", "lib", "dpkg", "status", "status.d", "package.json", "node_modules", "x.dist-info", "METADATA", "a.jar", ".jar", "bin", "python3", "python3.so", "libc", "requirements-dev.txt", "requirements.txt", "opt", "bitnami", ".spdx-x.spdx", "specifications", "y.gemspec", "é"]
+    [
+        "var",
+        "lib",
+        "dpkg",
+        "status",
+        "status.d",
+        "package.json",
+        "node_modules",
+        "x.dist-info",
+        "METADATA",
+        "a.jar",
+        ".jar",
+        "bin",
+        "python3",
+        "python3.so",
+        "libc",
+        "requirements-dev.txt",
+        "requirements.txt",
+        "opt",
+        "bitnami",
+        ".spdx-x.spdx",
+        "specifications",
+        "y.gemspec",
+        "é",
+    ]
 )
 
 

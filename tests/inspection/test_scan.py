@@ -16,15 +16,20 @@ SITE = "usr/lib/python3/dist-packages"
 
 def status(**versions: str) -> bytes:
     return "\n".join(
-        f"Package: {name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: {version}\n" for name, version in versions.items()
+        f"Package: {name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: {version}\n"
+        for name, version in versions.items()
     ).encode()
 
 
 def wheel(name: str, version: str) -> dict[str, bytes]:
-    return {f"{SITE}/{name}-{version}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode()}
+    return {
+        f"{SITE}/{name}-{version}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode()
+    }
 
 
-BASE = makers.tar({"etc/os-release": OS_RELEASE, "var/lib/dpkg/status": status(openssl="3.0.11-1~deb12u1", zlib="1:1.2.13")})
+BASE = makers.tar(
+    {"etc/os-release": OS_RELEASE, "var/lib/dpkg/status": status(openssl="3.0.11-1~deb12u1", zlib="1:1.2.13")}
+)
 APP = makers.tar(wheel("jinja2", "2.10"))
 
 
@@ -154,7 +159,12 @@ def test_a_foreign_layer_is_named_and_not_taken_for_clean(run, tmp_path) -> None
     image = makers.image(BASE)
     document = makers.json.loads(image.manifest)
     document["layers"].append(
-        {"mediaType": "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip", "digest": makers.digest(b"x"), "size": 1, "urls": ["http://127.0.0.1/x"]}
+        {
+            "mediaType": "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
+            "digest": makers.digest(b"x"),
+            "size": 1,
+            "urls": ["http://127.0.0.1/x"],
+        }
     )
     config = makers.json.loads(image.config)
     config["rootfs"]["diff_ids"].append(makers.digest(b"x"))
@@ -200,7 +210,9 @@ def test_the_starter_set_is_no_substitute_without_a_policy_that_says_so(settings
     target = layout(tmp_path, BASE)
     report = inspection.scan(inspection.Request(targets=(target,)), settings)
     assert not report.verdict.complete
-    assert any(reason.outcome is Outcome.INCOMPLETE and "starter" in reason.message for reason in report.verdict.reasons)
+    assert any(
+        reason.outcome is Outcome.INCOMPLETE and "starter" in reason.message for reason in report.verdict.reasons
+    )
 
 
 def test_all_platforms_give_one_result_each(run, tmp_path, settings, monkeypatch) -> None:

@@ -28,7 +28,9 @@ def test_a_whiteout_hides_one_path_and_what_lies_below_it() -> None:
 
 
 def test_an_opaque_folder_hides_the_lower_ones_and_keeps_its_own() -> None:
-    view = overlay([row("a", DIRECTORY), row("a/old")], [row("a", DIRECTORY), row("a/.wh..wh..opq", OPAQUE), row("a/new")])
+    view = overlay(
+        [row("a", DIRECTORY), row("a/old")], [row("a", DIRECTORY), row("a/.wh..wh..opq", OPAQUE), row("a/new")]
+    )
     assert seen(view) == {"a": 1, "a/new": 1}
 
 
