@@ -163,3 +163,8 @@ def test_nothing_is_opened_before_it_is_asked_for(settings):
     with advisories.open(settings):
         pass
     assert ask(settings).sources == ()
+
+
+def test_the_releases_that_records_speak_of_are_named(loaded):
+    found = ask(loaded, package("nginx", "1-1"), python("a", "1"))
+    assert {each.ecosystem: each.releases for each in found.sources} == {"Debian": ("11", "12"), "PyPI": ()}

@@ -33,6 +33,7 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where it came from, for people: a URL or a directory."""
     etag: str = ""
     """Of the source's file."""
+    releases: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     signer: str = ""
     """Key id of who signed it, when it was imported; `unsigned` when that was not checked."""
@@ -139,5 +140,6 @@ def state(ecosystem: str, item: Loaded) -> SourceState:
         fetched=item.fetched,
         built=item.built,
         records=item.records,
+        releases=item.releases,
         unverified=item.signer == UNSIGNED,
     )

@@ -38,6 +38,10 @@ _VERSIONS = """
 SELECT w.release, v.name, v.version, v.advisory
 FROM temp.wanted w CROSS JOIN versions v ON v.release = w.slot AND v.name = w.name
 """
+_LOOSE = """
+SELECT 1 FROM (SELECT 1 FROM ranges WHERE release = '' LIMIT 1)
+UNION ALL SELECT 1 FROM (SELECT 1 FROM versions WHERE release = '' LIMIT 1)
+"""
 _WANTED = (
     "CREATE TEMP TABLE IF NOT EXISTS wanted(release TEXT, slot TEXT, name TEXT, encoding INTEGER, low BLOB, high BLOB)"
 )
@@ -197,10 +201,15 @@ def _want(connection: sqlite3.Connection, coordinates: Iterable[Coordinate]) -> 
         _, low, high = spans.get((item.release, item.name), (encoding, key, key))
         known = encoding >= 0 and spans.get((item.release, item.name), (encoding,))[0] == encoding
         spans[item.release, item.name] = (encoding if known else -1, min(low, key), max(high, key))
+    loose = connection.execute(_LOOSE).fetchone() is not None
+    rows = [
+        (key[0], slot, key[1], *span) for key, span in spans.items() for slot in ({key[0], ""} if loose else {key[0]})
+    ]
+    connection.execute("BEGIN")
     connection.execute(_WANTED)
     connection.execute("DELETE FROM temp.wanted")
-    rows = [(release, slot, name, *span) for (release, name), span in spans.items() for slot in {release, ""}]
     connection.executemany("INSERT INTO temp.wanted VALUES(?,?,?,?,?,?)", rows)
+    connection.execute("COMMIT")
 
 
 def _key(order: str, version: str) -> tuple[int, bytes]:

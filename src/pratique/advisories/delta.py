@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pratique.advisories import schema
 from pratique.advisories.archive import BadRecordError, Packed, inflate
 from pratique.advisories.parse import Parsed, Parser, check_bad
-from pratique.advisories.write import Written, content_digest, facts, insert
+from pratique.advisories.write import Written, content_digest, facts, insert, releases
 from pratique.errors import HeldError
 
 HELD_SHARE = 0.05
@@ -165,6 +165,5 @@ def _summary(connection: sqlite3.Connection, ecosystem: str, digest: str, parser
         for table in ("advisory", "ranges", "versions")
     }
     withdrawn = connection.execute("SELECT count(*) FROM advisory WHERE withdrawn").fetchone()[0]
-    return Written(
-        ecosystem, digest, count["advisory"], withdrawn, count["ranges"], count["versions"], tuple(parser.notes())
-    )
+    counts = (count["advisory"], withdrawn, count["ranges"], count["versions"])
+    return Written(ecosystem, digest, *counts, releases=releases(connection), notes=tuple(parser.notes()))

@@ -210,6 +210,7 @@ def _item(root: str, name: str, item: Loaded) -> Item:
         built=item.built,
         records=item.records,
         source=item.source,
+        releases=item.releases,
     )
 
 
@@ -221,6 +222,7 @@ def _loaded(item: Item, found: Manifest, signer: str) -> Loaded:
         built=item.built,
         records=item.records,
         source=item.source,
+        releases=item.releases,
         signer=signer,
     )
 

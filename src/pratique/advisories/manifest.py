@@ -37,6 +37,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     built: str
     records: int
     source: str = ""
+    releases: tuple[str, ...] = ()
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):

@@ -196,6 +196,7 @@ class Renewal:
             records=written.records,
             source=fetched.source or self.origins.of(name).name,
             etag=fetched.etag,
+            releases=written.releases,
             notes=written.notes,
         )
 

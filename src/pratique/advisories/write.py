@@ -31,6 +31,8 @@ class Written(msgspec.Struct, frozen=True):
     withdrawn: int
     ranges: int
     versions: int
+    releases: tuple[str, ...] = ()
+    """Of the distribution, that the records speak of."""
     notes: tuple[str, ...] = ()
     """What was not understood, as sentences; never silence."""
 
@@ -86,7 +88,13 @@ def fill(
     digest = content_digest(sorted(found.digests))
     connection.executemany("INSERT INTO meta VALUES(?,?)", facts(ecosystem, digest))
     counts = (len(found.digests), found.withdrawn, len(found.ranges), len(found.versions))
-    return Written(ecosystem, digest, *counts, notes=tuple(parser.notes()))
+    return Written(ecosystem, digest, *counts, releases=releases(connection), notes=tuple(parser.notes()))
+
+
+def releases(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The releases that a file's records speak of."""
+    found = connection.execute("SELECT DISTINCT release FROM ranges UNION SELECT DISTINCT release FROM versions")
+    return tuple(sorted(row[0] for row in found if row[0]))
 
 
 class Inserted:
