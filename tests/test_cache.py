@@ -5,6 +5,7 @@ import sqlite3
 import threading
 
 import pytest
+
 from pratique.cache import open_cache
 from pratique.errors import DatabaseError
 from pratique.model.analyser import Record

@@ -7,7 +7,7 @@ import sys
 if sys.path and sys.path[0] in ("", os.getcwd()):
     del sys.path[0]
 
-from pratique.cli import main  # noqa: E402 - after the import path is safe
+from pratique.cli import main
 
 if __name__ == "__main__":
     main()

@@ -3,6 +3,7 @@
 import os
 
 from click.testing import CliRunner
+
 from pratique.cli import _cli
 
 

@@ -5,9 +5,10 @@ import os
 import subprocess
 import sys
 
-import makers
 import pytest
 from click.testing import CliRunner
+
+import makers
 from pratique import plugins
 from pratique.cli import _cli, main
 

@@ -15,6 +15,7 @@ from pratique.errors import LimitError, PratiqueError, UnreadableError
 from pratique.image.inflate import chunks
 from pratique.model.settings import Limits
 
+LIMITS = Limits()
 PLAIN = bytes(range(256)) * 5000
 SKIPPABLE = b"\x50\x2a\x4d\x18" + (70_000).to_bytes(4, "little") + b"x" * 70_000
 COMPRESSED = {
@@ -29,7 +30,7 @@ COMPRESSED = {
 }
 
 
-def inflate(data: bytes, limits: Limits = Limits()) -> tuple[bytes, list[str]]:
+def inflate(data: bytes, limits: Limits = LIMITS) -> tuple[bytes, list[str]]:
     stored: list[bytes] = []
     told: list[str] = []
     plain = b"".join(chunks(io.BytesIO(data), limits, stored.append, told.append))

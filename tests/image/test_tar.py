@@ -15,6 +15,9 @@ from pratique.model.files import DIRECTORY, FILE, HARDLINK, OPAQUE, SYMLINK, WHI
 from pratique.model.settings import Limits
 
 
+LIMITS = Limits()
+
+
 class Sink:
     """Keeps everything."""
 
@@ -42,7 +45,7 @@ class Sink:
         self.told.append(what)
 
 
-def read(data: bytes, step: int = 1 << 20, limits: Limits = Limits()) -> Sink:
+def read(data: bytes, step: int = 1 << 20, limits: Limits = LIMITS) -> Sink:
     sink = Sink()
     stream = TarStream(sink, limits)
     for at in range(0, len(data), step):

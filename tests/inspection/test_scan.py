@@ -2,8 +2,9 @@
 
 import os
 
-import makers
 import pytest
+
+import makers
 from pratique import inspection
 from pratique.model.finding import Kind
 from pratique.model.report import Report

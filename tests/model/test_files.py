@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from pratique.model import files
 from pratique.model.files import FILE, WHITEOUT, IndexBuilder, Row, build, unpack
 

@@ -4,6 +4,7 @@ import posixpath
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pratique.model.files import DIRECTORY, FILE, OPAQUE, SYMLINK, WHITEOUT, Row, build
 from pratique.model.overlay import Overlay
 
@@ -106,9 +107,7 @@ def _apply(state: dict[str, tuple[int, str]], layer: dict[str, str], number: int
     for path, what in layer.items():
         if what == "whiteout":
             forget(path, True)
-        elif what == "opaque":
-            forget(path, False)
-        elif what == "file":
+        elif what == "opaque" or what == "file":
             forget(path, False)
     for path, what in layer.items():
         if what != "whiteout":
