@@ -1,4 +1,4 @@
-"""JSON from outside, read strictly: bounded size and depth, no duplicate keys, exact types.
+"""JSON from outside, read strictly: bounded size and depth (the interpreter's), no duplicate keys, exact types.
 
 Two readers that disagree on a duplicated key see two documents; we see neither.
 """
@@ -15,11 +15,10 @@ T = TypeVar("T")
 
 SIZE = 256 << 20
 """Bytes. A report of 100,000 findings has about 100 MB."""
-DEPTH = 100
-"""Levels of arrays and objects; the deepest document that we know of (SPDX 3) has 12."""
 
-_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
-"""Strings (possessive and open-ended: linear on any bytes) and brackets outside of them."""
+
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+"""The escape of half a character; one without its other half is no text, and could not be written again."""
 
 
 class _DuplicateKeyError(ValueError):
@@ -41,17 +40,20 @@ def check(data: bytes, what: str, limit: int = SIZE) -> Any:
         raise LimitError(
             f"Could not read {what}: it has {len(data):,} bytes and the limit is {limit:,}; give a smaller one."
         )
-    if _too_deep(data):
-        raise LimitError(
-            f"Could not read {what}: it is nested deeper than {DEPTH} levels, which no honest document is."
-        )
     try:
-        return json.loads(data, object_pairs_hook=_unique)
+        found = json.loads(data.decode(), object_pairs_hook=_unique)
+        if _SURROGATE.search(data):
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
     except _DuplicateKeyError as error:
         raise UnreadableError(
             f"Could not read {what}: the key {error} appears twice in one object; write it once."
         ) from error
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise LimitError(
+            f"Could not read {what}: it is nested deeper than any honest document; give another."
+        ) from error
+    except ValueError as error:
         raise UnreadableError(f"Could not read {what}: {error}; give a complete, unchanged file.") from error
 
 
@@ -62,19 +64,3 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
         raise _DuplicateKeyError(repr(twice))
     return made
-
-
-def _too_deep(data: bytes) -> bool:
-    """True above DEPTH. Few opening brackets cannot be deep, which spares most documents the walk."""
-    if data.count(b"[") + data.count(b"{") <= DEPTH:
-        return False
-    depth = 0
-    for match in _STRUCTURE.finditer(data):
-        first = data[match.start()]
-        if first in b"[{":
-            depth += 1
-            if depth > DEPTH:
-                return True
-        elif first in b"]}":
-            depth -= 1
-    return False

@@ -3,7 +3,6 @@
 Editions 1.6 (default), 1.7 and 1.5.
 """
 
-from collections.abc import Iterator
 from typing import Any, TextIO
 
 from pratique.model.report import Options, Report
@@ -44,47 +43,51 @@ def write(report: Report, out: TextIO, options: Options) -> None:
     namespace = f"http://cyclonedx.org/schema/bom/{options.edition}"
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     out.write(f'<bom xmlns="{namespace}" serialNumber="{xml(bom["serialNumber"])}" version="{bom["version"]}">\n')
+    lines: list[str] = []
     for name in ("metadata", "components", "dependencies", "compositions", "vulnerabilities"):
         if name in bom:
-            out.writelines(line + "\n" for line in _element(name, bom[name], "  "))
+            _element(lines, name, bom[name], "  ")
+    out.writelines(line + "\n" for line in lines)
     out.write("</bom>\n")
 
 
-def _element(name: str, value: Any, indent: str) -> Iterator[str]:
+def _element(lines: list[str], name: str, value: Any, indent: str) -> None:
     if isinstance(value, list):
-        yield from _list(name, value, indent)
+        _list(lines, name, value, indent)
         return
     if not isinstance(value, dict):
-        yield f"{indent}<{name}>{xml(str(value))}</{name}>"
+        lines.append(f"{indent}<{name}>{xml(str(value))}</{name}>")
         return
-    attributes = "".join(f' {key}="{xml(str(value[key]))}"' for key in _ATTRIBUTES.get(name, ()) if key in value)
+    own = _ATTRIBUTES.get(name, ())
+    attributes = "".join(f' {key}="{xml(str(value[key]))}"' for key in own if key in value)
     if content := _CONTENT.get(name):
-        yield f"{indent}<{name}{attributes}>{xml(str(value[content]))}</{name}>"
+        lines.append(f"{indent}<{name}{attributes}>{xml(str(value[content]))}</{name}>")
         return
-    children = {key: member for key, member in value.items() if key not in _ATTRIBUTES.get(name, ())}
-    yield f"{indent}<{name}{attributes}>"
-    for key, member in children.items():
-        yield from _element(key, member, indent + "  ")
-    yield f"{indent}</{name}>"
+    lines.append(f"{indent}<{name}{attributes}>")
+    for key, member in value.items():
+        if key not in own:
+            _element(lines, key, member, indent + "  ")
+    lines.append(f"{indent}</{name}>")
 
 
-def _list(name: str, members: list[Any], indent: str) -> Iterator[str]:
+def _list(lines: list[str], name: str, members: list[Any], indent: str) -> None:
     """Each kind of list has its own shape in XML."""
     deeper = indent + "  "
     if name == "dependsOn":
-        yield from (f'{indent}<dependency ref="{xml(ref)}"/>' for ref in members)
+        lines += [f'{indent}<dependency ref="{xml(ref)}"/>' for ref in members]
         return
     shown = "responses" if name == "response" else name
-    yield f"{indent}<{shown}>"
+    lines.append(f"{indent}<{shown}>")
     for member in members:
         if name == "licenses":
-            yield from (line for key, inner in member.items() for line in _element(key, inner, deeper))
+            for key, inner in member.items():
+                _element(lines, key, inner, deeper)
         elif name == "dependencies":
-            yield from _element("dependency", member, deeper)
+            _element(lines, "dependency", member, deeper)
         elif name == "assemblies":
-            yield f'{deeper}<assembly ref="{xml(member)}"/>'
+            lines.append(f'{deeper}<assembly ref="{xml(member)}"/>')
         elif name == "response":
-            yield from _element("response", member, deeper)
+            _element(lines, "response", member, deeper)
         else:
-            yield from _element(_ITEMS[name], member, deeper)
-    yield f"{indent}</{shown}>"
+            _element(lines, _ITEMS[name], member, deeper)
+    lines.append(f"{indent}</{shown}>")
