@@ -14,7 +14,6 @@ from pratique.image.tar import TarStream
 from pratique.model.files import DIRECTORY, FILE, HARDLINK, OPAQUE, SYMLINK, WHITEOUT
 from pratique.model.settings import Limits
 
-
 LIMITS = Limits()
 
 
