@@ -96,7 +96,7 @@ class Rule:
     def __init__(self, settings: Settings) -> None:
         self._access = {_origin(host): access for host, access in settings.registries.items()}
         named = [mirror.partition("/")[0] for access in settings.registries.values() for mirror in access.mirrors]
-        if "://" in settings.osv_url:
+        if settings.osv_url.startswith(("http://", "https://")):
             named.append(parse(settings.osv_url).origin)
         self._named = {_origin(host) for host in named} | self._access.keys()
 
