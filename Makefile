@@ -30,7 +30,7 @@ check: .venv/ready  ## lint, types, architecture
 
 real: .venv/ready  ## tests against real parts, installed from the registries (REAL=smoke: one journey each)
 	tests/real/install $(REAL)
-	$(BIN)/pytest -q -m '$(if $(filter smoke,$(REAL)),smoke,real)' tests/real
+	PATH="$(CURDIR)/.real/bin:$$PATH" $(BIN)/pytest -q -m '$(if $(filter smoke,$(REAL)),smoke,real)' tests/real
 
 bench: .venv/ready  ## every number that we claim, side by side with its peer
 	bench/run
