@@ -101,6 +101,8 @@ class Candidates(msgspec.Struct, frozen=True):
     records: dict[str, Advisory] = {}
     """Records of all ids that appear above, and of records that share a CVE with them."""
     kev: frozenset[str] = frozenset()
+    ransomware: frozenset[str] = frozenset()
+    """Those of `kev` that are known to be used in ransomware campaigns."""
     epss: dict[str, float] = {}
     sources: tuple["SourceState", ...] = ()
 
