@@ -180,7 +180,7 @@ def _matched(evidence: Evidence, settings: Settings, progress: Progress) -> tupl
     """The evidence with what advisories say of its packages."""
     began = _now()
     candidates = _candidates(evidence, settings, progress)
-    found = matching.match(evidence.packages, candidates, evidence.distro)
+    found = matching.match(evidence.packages, candidates)
     gaps = [source.ecosystem for source in candidates.sources if source.missing]
     why = [f"no advisories are loaded for {', '.join(gaps)}: run `pratique db update`"] if gaps else []
     if without := sorted({one.type for one in evidence.packages if one.version and one.coordinate is None}):

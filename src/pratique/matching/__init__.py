@@ -1,7 +1,8 @@
 """`match(packages, candidates) → findings`: pure, and the same rule as SQL for many images.
 
 >>> from pratique.matching import match
->>> match((), Candidates())                       # doctest: +SKIP
+>>> from pratique.model.advisory import Candidates
+>>> match((), Candidates())
 ()
 """
 

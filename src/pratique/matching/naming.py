@@ -1,39 +1,47 @@
 """Which vulnerabilities a set of advisories is about: one name for each, a CVE where one is known.
 
-A distribution's advisory that fixes five CVEs gives five; a GHSA and a PYSEC record of one CVE give one.
+A distribution's advisory that fixes five CVEs gives five; a GHSA and a PYSEC record of one CVE give one, even when only
+one of them names the CVE and the other is its alias.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
+from pratique.matching import databases
 from pratique.model.advisory import Advisory, cves
 
 
-def vulnerabilities(ids: Sequence[str], records: Mapping[str, Advisory]) -> dict[str, tuple[str, ...]]:
-    """Vulnerability → ids of the advisories about it, in the order given."""
-    known = {one: records[one] for one in dict.fromkeys(ids) if one in records}
-    named = {one: cves(record) for one, record in known.items()}
-    by_alias: dict[str, tuple[str, ...]] = {}
-    for one, found in named.items():
-        for alias in (one, *(known[one].aliases or ())):
-            if found:
-                by_alias.setdefault(alias, found)
+def vulnerabilities(ids: Iterable[str], records: Mapping[str, Advisory]) -> dict[str, tuple[str, ...]]:
+    """Vulnerability → ids of the advisories about it, a distribution's announcements first."""
+    ordered = sorted(set(ids), key=lambda one: (not databases.announces(one), not databases.distribution(one), one))
+    names = {one: _names(one, records.get(one)) for one in ordered}
     grouped: dict[str, list[str]] = {}
-    for one in dict.fromkeys(ids):
-        record = known.get(one)
-        names = named.get(one) or _through_aliases(record, by_alias) or (_canonical(one, record),)
-        for name in names:
-            grouped.setdefault(name, []).append(one)
-    return {name: tuple(found) for name, found in grouped.items()}
+    for one in ordered:
+        for vulnerability in _about(one, names, records):
+            grouped.setdefault(vulnerability, []).append(one)
+    return {vulnerability: tuple(found) for vulnerability, found in grouped.items()}
 
 
-def _through_aliases(record: Advisory | None, by_alias: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    for alias in (record.aliases or ()) if record else ():
-        if alias in by_alias:
-            return by_alias[alias]
-    return ()
+def _about(one: str, names: Mapping[str, frozenset[str]], records: Mapping[str, Advisory]) -> tuple[str, ...]:
+    """The CVEs of a record, else those of the records that it shares a name with, else one name for all of these."""
+    record = records.get(one)
+    if record and (own := cves(record)):
+        return own
+    same = _connected(one, names)
+    shared = {cve for other in same if other in records for cve in cves(records[other])}
+    if shared:
+        return tuple(sorted(shared))
+    every = sorted(frozenset[str]().union(*(names[other] for other in same)))
+    return (next((name for name in every if name.startswith("GHSA-")), every[0]),)
 
 
-def _canonical(one: str, record: Advisory | None) -> str:
-    """Of ids without a CVE the GHSA, which most databases share, else the first by name."""
-    names = sorted({one, *((record.aliases or ()) if record else ())})
-    return next((name for name in names if name.startswith("GHSA-")), names[0])
+def _connected(one: str, names: Mapping[str, frozenset[str]]) -> set[str]:
+    """The ids that names link with this one, in one or more steps."""
+    same, known = {one}, set(names[one])
+    while more := [other for other, called in names.items() if other not in same and not known.isdisjoint(called)]:
+        same.update(more)
+        known.update(*(names[other] for other in more))
+    return same
+
+
+def _names(one: str, record: Advisory | None) -> frozenset[str]:
+    return frozenset((one, *((record.aliases or ()) if record else ())))

@@ -1,4 +1,7 @@
-"""A risk from 0 to 100, to sort by: how likely × how bad, raised for what is known to be exploited."""
+"""A risk from 0 to 100, to sort by: how likely times how bad, raised for what is known to be exploited.
+
+The formula is Grype's (https://github.com/anchore/grype), so that both sort in the same way.
+"""
 
 from collections.abc import Sequence
 
@@ -13,14 +16,20 @@ _MIDDLE = {
     Severity.UNKNOWN: 5.0,
 }
 """The middle of each band of CVSS 3.1's qualitative scale; what is unknown is taken for medium."""
-_EXPLOITED = 1.05
+_EXPLOITED, _RANSOMWARE = 1.05, 1.1
 
 
-def score(severity: Severity, ratings: Sequence[Rating], epss: float | None, *, kev: bool) -> float:
-    """`min(threat × severity × exploited, 1) × 100`: threat is EPSS, 1 when exploitation is known."""
-    scores = [rating.score for rating in ratings if rating.score]
+def score(
+    severity: Severity, ratings: Sequence[Rating], epss: float | None, *, kev: bool, ransomware: bool = False
+) -> float:
+    """100 times the product of threat, severity and exploitation, which is at most 1.
+
+    Threat: EPSS, 1 when exploitation is known. Severity: the mean of its band's middle and the mean CVSS score, over 10.
+    """
+    scores = [rating.score for rating in ratings if rating.method]
     bad = _MIDDLE[severity] / 10
     if scores:
         bad = (bad + sum(scores) / len(scores) / 10) / 2
-    threat = 1.0 if kev else epss or 0.0
-    return round(min(threat * bad * (_EXPLOITED if kev else 1.0), 1.0) * 100, 2)
+    known = kev or ransomware
+    raised = _RANSOMWARE if ransomware else _EXPLOITED if kev else 1.0
+    return round(min((1.0 if known else epss or 0.0) * bad * raised, 1.0) * 100, 2)

@@ -1,41 +1,55 @@
-"""Severity: all sources are kept, the chosen one is named; the record's own first, then the distribution's word, then any
-record that shares the CVE."""
+"""Which of all ratings counts. All are kept, and the chosen one's source is named.
+
+1. The word of the record's own database: a distribution's of its build, GitHub's reviewers' of theirs. In the real records
+   it equals the score of CVSS 4.0 with its threat metrics, where there is one, more often than any other vector's.
+2. The record's CVSS, the newest method first.
+3. Of other records that share the CVE, in the same way: a language's or a vendor's database before CVSS in a
+   distribution's record (mostly NVD's), and that before a distribution's word, which speaks of another one's build.
+
+Where several say it with the same right, the worst counts, so that the order of records does not matter.
+"""
 
 from collections.abc import Sequence
 
+from pratique.matching import databases, ratings
 from pratique.model.advisory import Advisory, Candidates, cves
 from pratique.model.finding import Rating, Severity
 from pratique.model.package import Coordinate
 
-_WORDS = {
-    "critical": Severity.CRITICAL,
-    "important": Severity.HIGH,
-    "high": Severity.HIGH,
-    "moderate": Severity.MEDIUM,
-    "medium": Severity.MEDIUM,
-    "low": Severity.LOW,
-    "negligible": Severity.NEGLIGIBLE,
-    "unimportant": Severity.NEGLIGIBLE,
-}
+_METHODS = ("", "CVSSv2", "CVSSv3", "CVSSv31", "CVSSv4")
 
 
 def by_cve(candidates: Candidates) -> dict[str, list[Advisory]]:
-    """CVE → every record about it."""
+    """CVE → every record about it that stands."""
     found: dict[str, list[Advisory]] = {}
     for record in candidates.records.values():
-        for cve in cves(record):
+        for cve in () if record.withdrawn else cves(record):
             found.setdefault(cve, []).append(record)
     return found
 
 
 def rate(
-    records: Sequence[Advisory],
-    others: Sequence[Advisory],
-    at: Coordinate,  # noqa: ARG001
+    records: Sequence[Advisory], others: Sequence[Advisory], at: Coordinate
 ) -> tuple[Severity, str, tuple[Rating, ...]]:
-    """(severity, its source, all ratings)."""
-    for record in (*records, *others):
-        said = record.database_specific.get("severity") if isinstance(record.database_specific, dict) else None
-        if isinstance(said, str) and said.lower() in _WORDS:
-            return _WORDS[said.lower()], record.id, (Rating(record.id, said.lower()),)
-    return Severity.UNKNOWN, "", ()
+    """(severity, its source, all ratings): of the records that matched, and of others that share their CVE."""
+    own = [rating for record in records for rating in ratings.of(record, at)]
+    shared = [rating for record in others for rating in ratings.of(record)]
+    every = tuple(dict.fromkeys((*own, *shared)))
+    upstream = [rating for rating in shared if not databases.distribution(rating.source)]
+    for tier in (_worded(own), _scored(own), _worded(upstream), _scored(shared), _worded(shared)):
+        if tier:
+            chosen = max(tier, key=_weight)
+            return Severity(chosen.severity), chosen.source, every
+    return Severity.UNKNOWN, "", every
+
+
+def _worded(said: Sequence[Rating]) -> list[Rating]:
+    return [rating for rating in said if not rating.method]
+
+
+def _scored(said: Sequence[Rating]) -> list[Rating]:
+    return [rating for rating in said if rating.method]
+
+
+def _weight(rating: Rating) -> tuple[int, int, float, str]:
+    return _METHODS.index(rating.method), Severity(rating.severity).rank, rating.score, rating.source
