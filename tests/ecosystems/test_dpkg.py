@@ -125,7 +125,7 @@ def test_too_many_packages_are_said(monkeypatch):
     monkeypatch.setattr(dpkg, "MAX_PACKAGES", 2)
     record = dpkg.read(Entry(STATUS), b"\n\n".join(b"Package: a\nVersion: 1" for _ in range(5)))
     assert len(record.packages) == 2
-    assert "more than 2 packages" in record.problems[0]
+    assert "more than 2 stanzas" in record.problems[0]
 
 
 NAMES = st.from_regex(r"[a-z0-9][a-z0-9.+-]{0,12}", fullmatch=True)

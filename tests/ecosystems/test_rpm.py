@@ -216,3 +216,9 @@ def test_slots_that_share_one_blob_are_bounded():
     record = read(bytes(content), NDB)
     assert len(record.packages) < 20
     assert record.problems
+
+
+def test_a_schema_that_is_not_text_is_said():
+    record = read(body(SQLITE).replace(b"CREATE TABLE 'Packages'", b"CREATE TABLE 'Packag\xff\xff'"))
+    assert record.packages == ()
+    assert record.problems

@@ -39,6 +39,7 @@ def blobs(body: Body) -> Iterator[bytes]:
             connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
             connection.deserialize(bytes(image))
             del image
+            connection.text_factory = lambda text: text.decode("utf-8", "replace")
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA cell_size_check = ON")
             connection.execute("PRAGMA query_only = ON")

@@ -20,6 +20,8 @@ ECOSYSTEM = Ecosystem(
 MAX_PACKAGES = 100_000
 """Alpine has 30,000; more in one file is hostile."""
 MAX_PROBLEMS = 20
+MAX_NAMES = 50_000
+"""Dependencies of one package, or names that it provides."""
 MAX_PATHS = 64 << 20
 """Characters of all owned paths together."""
 MAX_PATH = 4_096
@@ -38,8 +40,8 @@ def read(entry: Entry, body: Body) -> Record:  # noqa: ARG001 - one kind of file
     owns: dict[str, tuple[str, ...]] = {}
     digests: dict[str, str] = {}
     room = MAX_PATHS
-    for number, stanza in enumerate(_STANZA_END.split(body[:]), 1):
-        if len(stanzas) >= MAX_PACKAGES or room < 0:
+    for number, stanza in enumerate(_STANZA_END.split(body[:], MAX_PACKAGES), 1):
+        if number > MAX_PACKAGES or room < 0:
             problems.append(f"it claims too many packages or files; those from stanza {number} on were not read")
             break
         fields = {
@@ -63,7 +65,7 @@ def read(entry: Entry, body: Body) -> Record:  # noqa: ARG001 - one kind of file
 def _package(fields: dict[str, str], providers: dict[str, str]) -> Package:
     origin = fields.get("o", "")
     kind, _, digest = _digest(fields.get("C", "")).partition(":")
-    needed = (name for name in _names(fields.get("D", "").split()) if not name.startswith("!"))
+    needed = (name for name in _names(fields.get("D", "")) if not name.startswith("!"))
     return Package(
         name=fields["P"],
         version=fields["V"],
@@ -78,12 +80,12 @@ def _package(fields: dict[str, str], providers: dict[str, str]) -> Package:
 
 def _providers(stanzas: Iterable[dict[str, str]]) -> dict[str, str]:
     """What packages provide (`so:libc.musl-x86_64.so.1`, `cmd:sh`) → their names, so that dependencies name packages."""
-    return {name: fields["P"] for fields in stanzas for name in _names(fields.get("p", "").split())}
+    return {name: fields["P"] for fields in stanzas for name in _names(fields.get("p", ""))}
 
 
-def _names(words: Iterable[str]) -> Iterable[str]:
+def _names(text: str) -> Iterable[str]:
     """`musl>=1.2` is `musl`."""
-    return (_RELATION.split(word, maxsplit=1)[0] for word in words)
+    return (_RELATION.split(word, maxsplit=1)[0] for word in text.split(maxsplit=MAX_NAMES)[:MAX_NAMES])
 
 
 def _files(stanza: bytes, room: int) -> tuple[dict[str, str], int]:

@@ -25,14 +25,14 @@ ECOSYSTEM = Ecosystem(
     osv="Bitnami",
     installed=Wanted(
         paths=tuple(dict.fromkeys(f"**/{pattern}" for program in PROGRAMS for pattern in program.files)),
-        limit=512 << 20,
+        limit=256 << 20,
     ),
 )
 
 MAX_TEXT = 64 << 10
 """Bytes of a text file (`release`) that are read."""
-MAX_SEARCHED = 256 << 20
-"""Bytes of a program that are searched; Node is 100 MB."""
+MAX_SEARCHED = 64 << 20
+"""Bytes of a program, or of its read-only data, that are searched; Node's data are 30 MB."""
 _SERIES = re.compile(r"[0-9]\.[0-9]{1,2}")
 _PREFIX = re.compile(r"/?(?:s?bin|lib(?:32|64|exec)?)/")
 

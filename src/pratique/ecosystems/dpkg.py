@@ -7,6 +7,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -27,13 +28,18 @@ ECOSYSTEM = Ecosystem(
             "var/lib/dpkg/info/*.list",
             "var/lib/dpkg/info/*.md5sums",
             "usr/share/doc/*/copyright",
-        )
+        ),
+        limit=32 << 20,  # the status of 3,000 packages is 3 MB
     ),
 )
 
 MAX_PACKAGES = 200_000
 """Debian has 70,000; more in one file is hostile."""
 MAX_PROBLEMS = 20
+MAX_FILES = 250_000
+"""Files of one package; the largest of Debian 12 have 60,000."""
+MAX_NAMES = 10_000
+"""Dependencies or licences of one package."""
 MAX_COPYRIGHT = 8 << 20
 """Bytes of one `copyright` file that are read for licences; Boost's is 1.1 MB."""
 ABSENT = frozenset({"not-installed", "config-files"})
@@ -58,7 +64,7 @@ def read(entry: Entry, body: Body) -> Record:
     if name.endswith(".md5sums"):
         return _digests(name.removesuffix(".md5sums") if directory.endswith("/status.d") else "", body)
     if name.endswith(".list") and directory.endswith("/info"):
-        return Record(owns={_unqualified(name.removesuffix(".list")): tuple(_files(body))})
+        return _list(_unqualified(name.removesuffix(".list")), body)
     return _status(body)
 
 
@@ -79,9 +85,9 @@ def assemble(records: Sequence[FileRecord], view: FileView, distro: Distro | Non
 def _status(body: Body) -> Record:
     packages: list[Package] = []
     problems: list[str] = []
-    for number, stanza in enumerate(_STANZA_END.split(body[:]), 1):
-        if len(packages) >= MAX_PACKAGES:
-            problems.append(f"more than {MAX_PACKAGES} packages; those from stanza {number} on were not read")
+    for number, stanza in enumerate(_STANZA_END.split(body[:], MAX_PACKAGES), 1):
+        if number > MAX_PACKAGES:
+            problems.append(f"it has more than {MAX_PACKAGES} stanzas; the rest was not read")
             break
         if not stanza.strip():
             continue
@@ -117,7 +123,7 @@ def _package(fields: dict[str, str]) -> Package:
 
 def _names(relation: str) -> tuple[str, ...]:
     """Package names of `libc6 (>= 2.36), awk | mawk:any`, each once, in order."""
-    words = (part.split(maxsplit=1) for part in re.split(r"[,|]", relation))
+    words = (part.split(maxsplit=1) for part in re.split(r"[,|]", relation, maxsplit=MAX_NAMES)[:MAX_NAMES])
     return tuple(dict.fromkeys(_unqualified(word[0].partition("(")[0]) for word in words if word))
 
 
@@ -126,26 +132,33 @@ def _unqualified(name: str) -> str:
     return name.partition(":")[0]
 
 
-def _files(body: Body) -> Iterator[str]:
+def _list(owner: str, body: Body) -> Record:
     """Paths of a `.list` file but those that the next line shows to be a directory: they are shared by many packages."""
-    lines = body[:].split(b"\n")
-    for line, following in zip(lines, [*lines[1:], b""], strict=True):
+    lines = body[:].split(b"\n", MAX_FILES)
+    paths = []
+    for line, following in zip(lines[:MAX_FILES], [*lines[1:], b""], strict=False):
         path = line.strip(b"\r").lstrip(b"/")
         if path and path != b"." and not following.startswith(line + b"/"):
-            yield display(path)
+            paths.append(display(path))
+    problems = (f"it has more than {MAX_FILES} lines; the rest was not read",) if len(lines) > MAX_FILES else ()
+    return Record(owns={owner: tuple(paths)}, problems=problems)
 
 
 def _digests(owner: str, body: Body) -> Record:
     """Digests of a package's files; distroless has no `.list`, there they also say what `owner` owns."""
-    digests = {display(path): f"md5:{digest.decode()}" for digest, path in _MD5.findall(body)}
+    digests = {display(path): f"md5:{digest.decode()}" for digest, path in islice(_pairs(body), MAX_FILES)}
     return Record(file_digests=digests, owns={owner: tuple(digests)} if owner and digests else {})
+
+
+def _pairs(body: Body) -> Iterator[tuple[bytes, bytes]]:
+    return ((found[1], found[2]) for found in _MD5.finditer(body))
 
 
 def _copyright(package: str, body: Body) -> Record:
     """Licences of a DEP-5 file by its `License:` fields, of a free-form one by the common licences it points to."""
     text = body[:MAX_COPYRIGHT]
     named = _LICENSE.findall(text) if b"copyright-format" in text[:4096] or text.startswith(b"Format:") else []
-    words = [part.strip() for line in named for part in _ALTERNATIVE.split(line.decode("utf-8", "replace"))]
+    words = [part.strip() for line in named[:MAX_NAMES] for part in _ALTERNATIVE.split(line.decode("utf-8", "replace"))]
     words += [] if named else [name.decode() for name in _COMMON_LICENSE.findall(text)]
     unique = dict.fromkeys(word for word in words if word)
     problems = (f"only the first {MAX_COPYRIGHT} bytes were read for licences",) if len(body) > MAX_COPYRIGHT else ()

@@ -11,11 +11,17 @@ from pratique.model.files import Body, Entry, display
 from pratique.model.package import Package
 
 ECOSYSTEM = Ecosystem(
-    type="alpm", order="pacman", installed=Wanted(paths=("var/lib/pacman/local/*/desc", "var/lib/pacman/local/*/files"))
+    type="alpm",
+    order="pacman",
+    installed=Wanted(paths=("var/lib/pacman/local/*/desc", "var/lib/pacman/local/*/files"), limit=32 << 20),
 )
 
 MAX_VALUES = 4_096
 """Lines of one `desc` section that are kept."""
+MAX_FILES = 250_000
+"""Lines of one section."""
+MAX_SECTIONS = 100
+"""Sections of one file; `desc` has 22."""
 
 _SECTION = re.compile(rb"^%([A-Z0-9]+)%\r?\n", re.MULTILINE)
 _RELATION = re.compile(r"[<>=:]")
@@ -58,9 +64,9 @@ def _package(fields: dict[str, list[str]]) -> Package:
 
 def _sections(body: Body) -> dict[str, list[bytes]]:
     """Lines by section; the first of a name counts."""
-    parts = _SECTION.split(body[:])
+    parts = _SECTION.split(body[:], MAX_SECTIONS)
     found: dict[str, list[bytes]] = {}
     for name, text in zip(parts[1::2], parts[2::2], strict=True):
-        lines = [line.rstrip(b"\r") for line in text.split(b"\n")]
+        lines = [line.rstrip(b"\r") for line in text.split(b"\n", MAX_FILES)[:MAX_FILES]]
         found.setdefault(name.decode(), [line for line in lines if line])
     return found
