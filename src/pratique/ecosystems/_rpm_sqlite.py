@@ -39,7 +39,6 @@ def blobs(body: Body) -> Iterator[bytes]:
             connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
             connection.deserialize(bytes(image))
             del image
-            connection.text_factory = lambda text: text.decode("utf-8", "replace")
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA cell_size_check = ON")
             connection.execute("PRAGMA query_only = ON")
@@ -47,7 +46,7 @@ def blobs(body: Body) -> Iterator[bytes]:
             for (blob,) in connection.execute("SELECT blob FROM main.Packages NOT INDEXED"):
                 if isinstance(blob, bytes):
                     yield blob
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # the second: SQLite's message quotes damaged text
             if time.monotonic() > deadline:
                 raise LimitError(
                     f"the package database took more than {SECONDS:.0f} s; rebuild it with rpm --rebuilddb"
