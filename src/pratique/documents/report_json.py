@@ -4,8 +4,6 @@
 False
 """
 
-from typing import Any
-
 import msgspec
 
 from pratique.documents import strict
@@ -27,13 +25,3 @@ def read(data: bytes) -> Report:
         raise UnreadableError(
             f"Could not read the report: {error}; write it anew with `pratique scan --format json`."
         ) from error
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of the native report, made from the types."""
-    made = msgspec.json.schema(Report)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "pratique report, version 1",
-        **made,
-    }
