@@ -45,6 +45,7 @@ MAX_COPYRIGHT = 8 << 20
 ABSENT = frozenset({"not-installed", "config-files"})
 """States of packages whose files are gone (dpkg(1), "Package states"); all others have files on disk."""
 
+_SCRIPTS = ("preinst", "postinst", "prerm", "postrm", "config")
 _FIELD = re.compile(
     rb"^(Package|Status|Version|Architecture|Source|Depends|Pre-Depends|Maintainer):[ \t]*([^\r\n]*)", re.MULTILINE
 )
@@ -64,7 +65,7 @@ def read(entry: Entry, body: Body) -> Record:
     if name.endswith(".md5sums"):
         return _digests(name.removesuffix(".md5sums") if directory.endswith("/status.d") else "", body)
     if name.endswith(".list") and directory.endswith("/info"):
-        return _list(_unqualified(name.removesuffix(".list")), body)
+        return _list(entry.path.removesuffix(".list"), body)
     return _status(body)
 
 
@@ -132,16 +133,19 @@ def _unqualified(name: str) -> str:
     return name.partition(":")[0]
 
 
-def _list(owner: str, body: Body) -> Record:
-    """Paths of a `.list` file but those that the next line shows to be a directory: they are shared by many packages."""
+def _list(stem: str, body: Body) -> Record:
+    """Paths of a `.list` file but those that the next line shows to be a directory: they are shared by many packages.
+
+    The package's scripts, which lie beside the list, are its own too.
+    """
     lines = body[:].split(b"\n", MAX_FILES)
-    paths = []
+    paths = [f"{stem}.{script}" for script in _SCRIPTS]
     for line, following in zip(lines[:MAX_FILES], [*lines[1:], b""], strict=False):
         path = line.strip(b"\r").lstrip(b"/")
         if path and path != b"." and not following.startswith(line + b"/"):
             paths.append(display(path))
     problems = (f"it has more than {MAX_FILES} lines; the rest was not read",) if len(lines) > MAX_FILES else ()
-    return Record(owns={owner: tuple(paths)}, problems=problems)
+    return Record(owns={_unqualified(stem.rpartition("/")[2]): tuple(paths)}, problems=problems)
 
 
 def _digests(owner: str, body: Body) -> Record:
