@@ -16,6 +16,7 @@ from pratique.report._findings_table import KIND_TITLES, place
 
 MAX_ROWS = 200
 """Of one table; a comment on GitHub holds 65,536 characters."""
+MAX_REASONS = 50
 MARKS = {
     Severity.CRITICAL: "🟥",
     Severity.HIGH: "🟧",
@@ -66,10 +67,13 @@ def _sign(verdict: Verdict) -> str:
 
 
 def _reasons(verdict: Verdict) -> Iterator[str]:
-    for reason in _verdict.ordered(verdict):
+    reasons = _verdict.ordered(verdict)
+    for reason in reasons[:MAX_REASONS]:
         remedy = f" → {text(reason.remedy)}" if reason.remedy else ""
         yield f"- {OUTCOMES[reason.outcome]} **{reason.outcome}** {text(reason.message)}{remedy} ({code(reason.rule)})"
-    if verdict.reasons:
+    if len(reasons) > MAX_REASONS:
+        yield f"- **{len(reasons) - MAX_REASONS} more reasons are not shown here.**"
+    if reasons:
         yield ""
 
 
