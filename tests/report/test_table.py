@@ -104,3 +104,10 @@ def test_many_reasons_of_one_rule_are_cut_and_it_is_said():
     out = io.StringIO()
     report.write(made.report(made.result(verdict=replace(verdict, reasons=reasons))), "table", out)
     assert "and 30 more" in out.getvalue()
+
+
+def test_nothing_found_looks_clean_only_when_all_was_examined():
+    assert "✓ No findings" in table("nothing found")
+    out = io.StringIO()
+    report.write(made.report(made.result((), verdict=made.INCOMPLETE)), "table", out)
+    assert "! No findings in what was examined" in out.getvalue()

@@ -6,7 +6,7 @@ from itertools import groupby
 from pratique.model.finding import Finding, Kind, Severity
 from pratique.model.report import Report, Result
 from pratique.report import _text, _view
-from pratique.report._terminal import ALARM, BOLD, DIM, GREEN, RED, SEVERITY_STYLES, Cell, Column, Screen, table
+from pratique.report._terminal import ALARM, BOLD, DIM, GREEN, RED, SEVERITY_STYLES, YELLOW, Cell, Column, Screen, table
 
 KIND_TITLES = {
     Kind.VULNERABILITY: "Vulnerabilities",
@@ -65,7 +65,10 @@ def lines(report: Report, result: Result, findings: Sequence[Finding], screen: S
             yield from table(_OTHER_COLUMNS, rows, screen)
     if not findings:
         yield ""
-        yield screen.pen(f"{screen.signs.good} No findings", GREEN)
+        if result.verdict.complete:
+            yield screen.pen(f"{screen.signs.good} No findings", GREEN)
+        else:
+            yield screen.pen(f"{screen.signs.warn} No findings in what was examined", f"{BOLD};{YELLOW}")
 
 
 def _heading(kind: Kind, findings: list[Finding], screen: Screen) -> Iterator[str]:

@@ -62,7 +62,7 @@ def facts(result: Result) -> list[str]:
     made.append(counted(len(result.packages), "package"))
     made += [counted(len(image.layers), "layer")] if image.layers else []
     made += [f"on {image.base_name}"] if image.base_name else []
-    made += [result.key[:19]] if result.key else []
+    made += ["sha256:" + result.key.rpartition("sha256:")[2][:12]] if "sha256:" in result.key else []
     made += [f"layers from memory, verified {result.remembered[:10]}"] if result.remembered else []
     return [_text.printable(fact) for fact in made]
 
