@@ -46,7 +46,6 @@ def load(config: str = "", environment: Mapping[str, str] | None = None, **overr
         "home": home,
         "data_dir": os.path.join(env.get("XDG_DATA_HOME") or os.path.join(home, ".local", "share"), "pratique"),
         "cache_dir": os.path.join(env.get("XDG_CACHE_HOME") or os.path.join(home, ".cache"), "pratique"),
-        "platform": this_platform(),
     }
     values |= _config_file(config or env.get("PRATIQUE_CONFIG", ""), env, home)
     values |= {field: env[name] for name, field in _FROM_ENVIRONMENT.items() if env.get(name)}

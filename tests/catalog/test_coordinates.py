@@ -40,3 +40,12 @@ def test_what_pip_put_into_conda_is_looked_up_as_python() -> None:
 
 def test_a_package_without_a_version_is_not_looked_up() -> None:
     assert of("python", Package(name="flask", type="pypi")) is None
+
+
+def test_bitnami_s_own_revision_is_no_part_of_the_upstream_version() -> None:
+    found = of("bitnami", Package(name="postgresql", version="17.2.0-8", type="bitnami"))
+    assert (found.name, found.version) == ("postgresql", "17.2.0")
+
+
+def test_a_program_that_nobody_publishes_advisories_for_is_not_looked_up() -> None:
+    assert of("binaries", Package(name="openssl", version="3.0.1", type="generic")) is None

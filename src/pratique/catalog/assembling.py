@@ -11,9 +11,10 @@ import msgspec
 
 from pratique import distros
 from pratique.catalog.analysers import DISTRIBUTION, DistributionAnalyser, EcosystemAnalyser
+from pratique.catalog.contradictions import without_contradiction
 from pratique.catalog.coordinates import coordinate
 from pratique.catalog.coverage import coverage
-from pratique.catalog.ownership import Owners
+from pratique.catalog.ownership import DISTRIBUTION_ECOSYSTEMS, Owners
 from pratique.documents import purl
 from pratique.model.analyser import FileRecord
 from pratique.model.distro import Distro
@@ -44,13 +45,16 @@ def catalogue(
     overlay = Overlay([reading.index for reading in readings])
     survivors = {analyser.name: _survivors(readings, overlay, analyser.name) for analyser in analysers}
     distro = distros.detect({one.path: one.record.data["content"].encode() for one in survivors.pop(DISTRIBUTION, [])})
-    owners = Owners([one for records in survivors.values() for one in records if one.record.owns], overlay)
-    packages: list[Package] = []
+    systems = [one for name, found in survivors.items() if name in DISTRIBUTION_ECOSYSTEMS for one in found]
+    distro = without_contradiction(distro, [package for one in systems for package in one.record.packages])
+    placed: list[tuple[int, Package]] = []
     for analyser in analysers:
         if isinstance(analyser, DistributionAnalyser) or not survivors[analyser.name]:
             continue
-        packages += _of_ecosystem(analyser, survivors[analyser.name], readings, overlay, distro, image)
-    packages = owners.suppress(_unique(packages))
+        placed += _of_ecosystem(analyser, survivors[analyser.name], readings, overlay, distro, image)
+    claims = [one for records in survivors.values() for one in records if one.record.owns]
+    owners = Owners(claims, overlay, _introduced_by_name(placed))
+    packages = owners.suppress(_unique(package for _, package in placed))
     digests = {
         path: said
         for records in survivors.values()
@@ -76,16 +80,17 @@ def _of_ecosystem(
     overlay: Overlay,
     distro: Distro | None,
     image: Image,
-) -> Iterable[Package]:
-    """The packages of one ecosystem, complete but for their owners."""
+) -> Iterable[tuple[int, Package]]:
+    """(number of the layer, package) of one ecosystem's packages, complete but for their owners."""
     plugin, ecosystem = analyser.plugin, analyser.plugin.ECOSYSTEM
     assemble = getattr(plugin, "assemble", None) or _as_read
     layers = {one.path: one.layer for one in records}
     history = _history(readings, analyser.name)
+    here = [one for one in image.layers if not one.foreign]
     for package in assemble(records, overlay, distro):
         location = package.locations[0] if package.locations else ""
         layer = _introduced(history, location.encode("utf-8", "surrogateescape"), layers.get(location, -1), package)
-        at = image.layers[layer] if 0 <= layer < len(image.layers) else Layer("")
+        at = here[layer] if 0 <= layer < len(here) else Layer("")
         whole = msgspec.structs.replace(
             package,
             ecosystem=analyser.name,
@@ -95,9 +100,21 @@ def _of_ecosystem(
             instruction=at.instruction,
             base_image=at.base_image,
         )
-        yield msgspec.structs.replace(
-            whole, purl=whole.purl or purl.for_package(whole, distro), coordinate=coordinate(whole, plugin, distro)
+        yield (
+            layer,
+            msgspec.structs.replace(
+                whole, purl=whole.purl or purl.for_package(whole, distro), coordinate=coordinate(whole, plugin, distro)
+            ),
         )
+
+
+def _introduced_by_name(placed: Iterable[tuple[int, Package]]) -> dict[str, int]:
+    """Name of a distribution's package → the layer that introduced it, the latest where several are called so."""
+    found: dict[str, int] = {}
+    for layer, package in placed:
+        if package.ecosystem in DISTRIBUTION_ECOSYSTEMS:
+            found[package.name] = max(layer, found.get(package.name, -1))
+    return found
 
 
 def _as_read(records: Sequence[FileRecord], view: Overlay, distro: Distro | None) -> Iterable[Package]:  # noqa: ARG001 - the contract

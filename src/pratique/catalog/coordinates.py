@@ -18,7 +18,8 @@ def coordinate(package: Package, plugin: ModuleType, distro: Distro | None) -> C
         plugin = _by_type().get(package.type, plugin)
     ecosystem: Ecosystem = plugin.ECOSYSTEM
     if ecosystem.osv:
-        return Coordinate(ecosystem.osv, "", _name(package, plugin), package.version, ecosystem.order)
+        name, version = _name(package, plugin), _version(package, plugin)
+        return Coordinate(ecosystem.osv, "", name, version, ecosystem.order) if name and version else None
     if distro is None or not distro.ecosystem:
         return None
     family = distros.family(distro)
@@ -27,6 +28,12 @@ def coordinate(package: Package, plugin: ModuleType, distro: Distro | None) -> C
     return Coordinate(
         distro.ecosystem, distro.release, family.advisory_name(package), family.advisory_version(package), distro.order
     )
+
+
+def _version(package: Package, plugin: ModuleType) -> str:
+    """The version as advisories write it: Bitnami's are without its own revision."""
+    own = getattr(plugin, "advisory_version", None)
+    return str(own(package)) if own else package.version
 
 
 @functools.cache

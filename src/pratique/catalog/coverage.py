@@ -1,9 +1,11 @@
 """What share of an image's executable bytes a known package accounts for.
 
 A squashed, stripped or renamed image may list few packages or none; its executables are still there, and this says so.
+Archives count too: what lies in one that no reader opens is as unknown as a program without a package.
 """
 
 import heapq
+import re
 
 from pratique.catalog.ownership import Owners
 from pratique.model.evidence import Coverage
@@ -12,6 +14,15 @@ from pratique.model.overlay import Overlay
 from pratique.model.package import Package
 
 _LISTED = 20  # of the largest executables without a package
+_BESIDE = re.compile(
+    r"(?P<beside>.*)/[^/]+\.(?:dist|egg)-info(?:/[^/]*)?|(?P<egg>.*)/EGG-INFO/PKG-INFO|(?P<conda>.*)/conda-meta/[^/]*|(?P<gems>.*)/specifications/(?:default/)?[^/]*\.gemspec"
+)
+"""Records that lie beside what they speak of: wheels, eggs, conda environments, the home of gems."""
+_WITHIN = re.compile(r"(.*)/(?:package\.json|DESCRIPTION|[^/]+\.deps\.json)")
+"""Records that lie in the folder of which they speak: npm, R, .NET."""
+_OWN_PREFIX = re.compile(r"((?!usr/|bin/|lib/|sbin/|usr/local/).+?)/(?:bin|lib|lib64)/[^/]*")
+"""A program installed below a folder of its own: `opt/java/bin/java`."""
+_PYTHON = re.compile(r"(.*?)(?:bin|lib)/(?:lib)?python(3\.[0-9]{1,2})[^/]*")
 
 
 def coverage(overlay: Overlay, owners: Owners, packages: list[Package]) -> Coverage:
@@ -19,10 +30,10 @@ def coverage(overlay: Overlay, owners: Owners, packages: list[Package]) -> Cover
     files, folders = _claimed(packages)
     total = known = 0
     unknown: list[tuple[int, str]] = []
-    for _, row in overlay.executables():
+    for layer, row in overlay.executables():
         path, size = display(row[0]), row[5]
         total += size
-        if path in files or owners.of(path) or _below(path, folders):
+        if path in files or _below(path, folders) or owners.unchanged(path, layer, row):
             known += size
         else:
             unknown.append((size, path))
@@ -32,19 +43,25 @@ def coverage(overlay: Overlay, owners: Owners, packages: list[Package]) -> Cover
 
 def _claimed(packages: list[Package]) -> tuple[set[str], set[str]]:
     """Files that are packages themselves, and folders in which a package lies with its files."""
-    files = {path for package in packages for path in package.locations}
+    installed = [package for package in packages if not package.declared]
+    files = {path for package in installed for path in package.locations if package.version}
     folders = set()
-    for package in packages:
-        if package.declared:
-            continue
+    for package in installed:
         for path in package.locations:
-            folder, _, name = path.rpartition("/")
-            if name == "package.json":
-                folders.add(folder)
-            elif folder.endswith((".dist-info", ".egg-info", "/EGG-INFO")):
-                # The modules of a wheel lie beside its record.
-                folders.add(folder.rpartition("/")[0])
+            if found := _BESIDE.fullmatch(path) or _WITHIN.fullmatch(path):
+                folders.add(found[found.lastindex or 0])
+            elif package.ecosystem == "binaries":
+                folders.update(_installed_by(path))
     return files, folders - {""}
+
+
+def _installed_by(program: str) -> set[str]:
+    """The folders that came with a program which was installed without a package manager."""
+    if found := _OWN_PREFIX.fullmatch(program):
+        return {found[1]}
+    if found := _PYTHON.fullmatch(program):
+        return {f"{found[1]}lib/python{found[2]}/lib-dynload"}
+    return set()
 
 
 def _below(path: str, folders: set[str]) -> bool:
