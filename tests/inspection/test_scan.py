@@ -2,6 +2,7 @@
 
 import os
 
+import msgspec
 import pytest
 
 import makers
@@ -9,6 +10,7 @@ from pratique import inspection
 from pratique.model.finding import Kind
 from pratique.model.report import Report
 from pratique.model.verdict import Outcome
+from servers import Registry
 
 OS_RELEASE = b'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n'
 POLICY = b"apiVersion: pratique/v1\nkind: Policy\nvulnerabilities: {deny: {severity: high, fixable: true}, accept_starter_set: true}\n"
@@ -217,7 +219,6 @@ def test_the_starter_set_is_no_substitute_without_a_policy_that_says_so(settings
 
 
 def test_all_platforms_give_one_result_each(run, tmp_path, settings, monkeypatch) -> None:
-    import msgspec
 
     both = makers.index(makers.image(BASE), makers.image(BASE, APP, platform="linux/arm64"))
     path = makers.layout(tmp_path / "both", both)
@@ -260,3 +261,25 @@ def test_a_policy_behind_a_link_in_the_tree_is_not_opened(run, tmp_path) -> None
     tree = makers.tree(tmp_path / "tree", {"a.txt": b""})
     os.symlink(tmp_path / "elsewhere.yaml", os.path.join(tree, "pratique.yaml"))
     assert not run(f"dir:{tree}").failures
+
+
+def test_a_base_image_is_known_by_its_layers_once_it_was_scanned_under_its_name(run, settings, tmp_path) -> None:
+    with Registry() as registry:
+        registry.add("library/base", "12", makers.image(BASE))
+        known = msgspec.structs.replace(
+            settings, registries=registry.access(), offline=False, osv_url=str(tmp_path / "none")
+        )
+        host = next(iter(registry.access()))
+        first = inspection.scan(inspection.Request(targets=(f"registry:{host}/library/base:12",)), known)
+    assert [layer.base_image for layer in first.results[0].image.layers] == [None]
+    report = run(layout(tmp_path, BASE, APP))
+    assert report.results[0].image.base_name.endswith("library/base:12")
+    assert [layer.base_image for layer in report.results[0].image.layers] == [True, False]
+    assert {finding.id: finding.base_image for finding in report.results[0].findings}["CVE-2023-5363"] is True
+    assert any("Rebuild on a newer" in reason.remedy for reason in report.verdict.reasons)
+
+
+def test_what_an_image_says_of_its_base_marks_no_layer(run, tmp_path) -> None:
+    said = {"org.opencontainers.image.base.name": "docker.io/library/debian:12"}
+    report = run(layout(tmp_path, BASE, APP, annotations=said))
+    assert [layer.base_image for layer in report.results[0].image.layers] == [None, None]

@@ -18,10 +18,10 @@ from pratique import advisories, matching, policy
 from pratique.cache import open_cache
 from pratique.catalog import analysers as catalog_analysers
 from pratique.catalog.assembling import catalogue
-from pratique.catalog.attribution import attribute
+from pratique.catalog.attribution import attribute, chain_ids
 from pratique.errors import PratiqueError
 from pratique.image import sources
-from pratique.inspection import reporting, unreadable
+from pratique.inspection import reporting, secrets, unreadable
 from pratique.inspection.reading import read_image, read_tree
 from pratique.model.advisory import Candidates
 from pratique.model.distro import Distro
@@ -53,6 +53,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     report_only: bool = False
     verify: bool = False
     """Hash layers again that were hashed before."""
+    secrets: bool = True
+    """Look for secrets; without, they count as not examined."""
     waivers: tuple[Waiver, ...] = ()
     """What the user waived on the command line: ignore files, VEX, a baseline report."""
     fail_on: Severity | None = None
@@ -100,7 +102,7 @@ def sbom(request: Request, settings: Settings, progress: Progress = SILENT) -> R
         target = sources.parse(name)
         with sources.open(target, settings, progress) as opened:
             for one in opened:
-                evidence = _evidence(_seen(one, settings, progress, request), target)
+                evidence = _evidence(_seen(one, settings, progress, request, target), target)
                 results.append(reporting.result(evidence, evidence.findings, not_judged(now)))
     return reporting.report(results, [], [], {}, now)
 
@@ -112,7 +114,7 @@ def inspect(
     with sources.open(target, settings, progress) as opened:
         for one in opened:
             started = time.perf_counter()
-            seen = _seen(one, settings, progress, request)
+            seen = _seen(one, settings, progress, request, target)
             read = time.perf_counter()
             evidence, candidates = _matched(_evidence(seen, target), settings, progress)
             timings["read"] = timings.get("read", 0.0) + read - started
@@ -149,8 +151,8 @@ class _Seen(msgspec.Struct, frozen=True):
     remembered: float = 0.0
 
 
-def _seen(opened: sources.Opened, settings: Settings, progress: Progress, request: Request) -> _Seen:
-    return _of_sbom(opened) if isinstance(opened, OpenSbom) else _of_files(opened, settings, progress, request)
+def _seen(opened: sources.Opened, settings: Settings, progress: Progress, request: Request, target: Target) -> _Seen:
+    return _of_sbom(opened) if isinstance(opened, OpenSbom) else _of_files(opened, settings, progress, request, target)
 
 
 def _of_sbom(opened: OpenSbom) -> _Seen:
@@ -158,22 +160,33 @@ def _of_sbom(opened: OpenSbom) -> _Seen:
     return _Seen(opened.image, opened.distro(), opened.packages(), (), (Examined("packages", "sbom", now, now),))
 
 
-def _of_files(opened: OpenImage | OpenTree, settings: Settings, progress: Progress, request: Request) -> _Seen:
+def _of_files(
+    opened: OpenImage | OpenTree, settings: Settings, progress: Progress, request: Request, target: Target
+) -> _Seen:
     started = _now()
     declared = request.declared if request.declared is not None else isinstance(opened, OpenTree)
     analysers = catalog_analysers.analysers(declared=declared)
+    seeker = secrets.of_settings(settings) if request.secrets else None
+    readers = (*analysers, seeker) if seeker else analysers
     with closing(open_cache(settings.cache_dir, settings.data_dir, settings.cache_bytes, progress)) as cache:
         if isinstance(opened, OpenTree):
-            readings, remembered, image = [read_tree(opened, analysers, progress)], 0.0, opened.image
+            readings, remembered, image = [read_tree(opened, readers, progress)], 0.0, opened.image
         else:
-            readings, remembered = read_image(opened, analysers, settings, progress, cache, verify=request.verify)
+            readings, remembered = read_image(opened, readers, settings, progress, cache, verify=request.verify)
             image = attribute(opened.image, readings, cache)
+            if target.scheme == "registry" and image.layers:
+                # Fetched under this name from its own registry: images that begin with these layers are built on it.
+                cache.remember_base(chain_ids([layer.diff_id for layer in image.layers])[-1], image.name)
+        said, image = secrets.of_image(image, seeker, cache) if seeker else ((), image)
     found = catalogue(readings, analysers, image)
     unread = unreadable.of_image(image, readings)
     # A file that cannot be read is a finding, which a policy may waive; a layer that cannot be is a gap in what was examined.
     gaps = [finding for finding in unread if not finding.location.path]
-    examined = Examined("packages", pratique.__version__, started, _now(), not gaps, _why(gaps))
-    return _Seen(image, found.distro, found.packages, unread, (examined,), found.coverage, remembered)
+    examined = [Examined("packages", pratique.__version__, started, _now(), not gaps, _why(gaps))]
+    if seeker:
+        examined.append(Examined("secrets", seeker.version, started, _now(), not gaps, _why(gaps)))
+    wrong = (*unread, *said, *secrets.of_layers(readings, image))
+    return _Seen(image, found.distro, found.packages, wrong, tuple(examined), found.coverage, remembered)
 
 
 def _matched(evidence: Evidence, settings: Settings, progress: Progress) -> tuple[Evidence, Candidates]:

@@ -6,6 +6,7 @@ from pratique.matching import fingerprint
 from pratique.model.finding import Finding, Kind, Location, Severity
 from pratique.model.image import Image, Layer
 from pratique.model.reading import LayerReading, Problem
+from pratique.oci import media_types
 
 
 def of_image(image: Image, readings: Sequence[LayerReading]) -> tuple[Finding, ...]:
@@ -14,7 +15,7 @@ def of_image(image: Image, readings: Sequence[LayerReading]) -> tuple[Finding, .
     found = [
         _finding(problem, layer) for layer, reading in zip(here, readings, strict=False) for problem in reading.problems
     ]
-    return tuple(found + [_foreign(layer.digest) for layer in image.layers if layer.foreign])
+    return tuple(found + [_foreign(layer) for layer in image.layers if layer.foreign])
 
 
 def _finding(problem: Problem, layer: Layer) -> Finding:
@@ -31,12 +32,15 @@ def _finding(problem: Problem, layer: Layer) -> Finding:
     )
 
 
-def _foreign(digest: str) -> Finding:
+def _foreign(layer: Layer) -> Finding:
+    encrypted = media_types.encrypted(layer.media_type)
+    rule = "encrypted-layer" if encrypted else "foreign-layer"
     return Finding(
-        id="foreign-layer",
+        id=rule,
         kind=Kind.UNREADABLE,
         severity=Severity.UNKNOWN,
-        fingerprint=fingerprint(Kind.UNREADABLE, "foreign-layer", digest),
-        title=f"Layer {digest} lies outside the registry and was not fetched",
-        location=Location(layer=digest),
+        fingerprint=fingerprint(Kind.UNREADABLE, rule, layer.digest),
+        title=f"Layer {layer.digest} "
+        + ("is encrypted and was not read" if encrypted else "lies outside the registry and was not fetched"),
+        location=Location(layer=layer.digest),
     )
