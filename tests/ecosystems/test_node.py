@@ -72,11 +72,17 @@ def test_dependencies_are_kept():
     assert installed("mkdirp-0.5.1", "mkdirp").packages[0].depends_on == ("minimist",)
 
 
+def test_a_marker_is_no_package():
+    assert not read("node_modules/x/package.json", b'{"type": "module"}').packages
+
+
 @pytest.mark.parametrize(
-    "body", [b'{"type": "module"}', b'{"name": "x"}', b'{"name": 1, "version": []}', b'{"name": "", "version": "1"}']
+    "body, version",
+    [(b"{}", ""), (b'{"name": "x"}', ""), (b'{"name": 1, "version": []}', ""), (b'{"name": "", "version": "1"}', "1")],
 )
-def test_a_marker_is_no_package(body):
-    assert not read("node_modules/x/package.json", body).packages
+def test_what_hides_its_name_or_version_is_still_a_package(body, version):
+    (package,) = read("node_modules/@y/x/package.json", body).packages
+    assert (package.name, package.version) == ("x", version)
 
 
 @pytest.mark.parametrize(

@@ -272,10 +272,19 @@ def test_executables_without_any_package_are_no_clean_image():
     assert (answer.exit_code, "bin/app" in answer.reasons[0].message) == (3, True)
 
 
-def test_low_coverage_is_said():
-    answer = verdict(POLICY, coverage=Coverage(1000, 499, ("bin/app",)))
-    assert (answer.word, rules(answer)) == ("allowed", {"vulnerabilities"})
-    assert verdict(POLICY, coverage=Coverage(1000, 500)).reasons == ()
+@pytest.mark.parametrize(
+    "coverage, outcomes",
+    [
+        (Coverage(1000, 899, ("bin/app",)), [Outcome.WARN]),
+        (Coverage(1000, 900, ("bin/app",)), [Outcome.NOTE]),
+        (Coverage(1 << 30, (1 << 30) - (64 << 10), ("bin/app",)), [Outcome.WARN]),
+        (Coverage(1000, 1000), []),
+    ],
+)
+def test_what_no_package_accounts_for_is_said(coverage, outcomes):
+    answer = verdict(POLICY, coverage=coverage)
+    assert answer.word == "allowed"
+    assert [reason.outcome for reason in answer.reasons] == outcomes
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ class _Manifest(msgspec.Struct):
 
     name: Any = None
     version: Any = None
+    type: Any = None
     license: Any = None
     licenses: Any = None
     dependencies: Any = None
@@ -57,9 +58,11 @@ class _Manifest(msgspec.Struct):
 
 def _manifest(path: str, body: Body) -> Record:
     manifest = _bounded.json(body, _Manifest, _LIMIT)
-    version = manifest.version
-    namespace, name = split(manifest.name) if isinstance(manifest.name, str) else ("", "")
-    if not name or not isinstance(version, str) or not version:
+    # Without its name a package is still called like its folder, and without its version it is still there.
+    folder = path.removesuffix("/package.json").rpartition("node_modules/")[2]
+    namespace, name = split(manifest.name if isinstance(manifest.name, str) and manifest.name else folder)
+    version = manifest.version if isinstance(manifest.version, str) else ""
+    if not name or (manifest.type and not manifest.name and not version):
         return Record()  # a marker such as {"type": "module"}, no package
     depends_on = manifest.dependencies if isinstance(manifest.dependencies, dict) else {}
     package = Package(

@@ -22,7 +22,8 @@ class Examined(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Coverage(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Bytes of executables (ELF files and files with an execute bit) by whether a known package accounts for them."""
+    """Bytes of executables (files with an execute bit, programs by their first bytes) and archives, by whether a known package
+    accounts for them."""
 
     executable_bytes: int = 0
     known_bytes: int = 0

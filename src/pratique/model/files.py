@@ -46,7 +46,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     size: int = 0
     link: str = ""
     sha256: str = ""
-    """Lower-case hex; known for executables only."""
+    """Lower-case hex; known for executables and archives only."""
 
     @property
     def executable(self) -> bool:
@@ -83,7 +83,7 @@ class FileIndex:
             yield from _unpack(self.blocks[number])
 
     def executables(self) -> Iterator[Row]:
-        """Rows of the files whose sha256 is known: those with an execute bit, and ELF files."""
+        """Rows of the files whose sha256 is known: those with an execute bit, programs by their first bytes, and archives."""
         for block in self._executables:
             yield from _unpack(block)
 

@@ -73,6 +73,7 @@ class Layer(msgspec.Struct, frozen=True, omit_defaults=True):
     base_image: bool | None = None
     annotations: dict[str, str] = {}
     foreign: bool = False
+    """It cannot be read from here: it lies only at a URL that it names, which is never fetched, or it is encrypted."""
 
 
 class Image(msgspec.Struct, frozen=True, omit_defaults=True):

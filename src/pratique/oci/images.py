@@ -50,7 +50,7 @@ class BlobImage:
         """The bytes of a layer as stored. UnreadableError for a foreign layer: its URLs are never fetched."""
         if self.image.layers[index].foreign:
             raise UnreadableError(
-                "The layer is not in the registry, only at a URL that it names, which is never fetched."
+                "The layer is encrypted or lies only at a URL that it names, which is never fetched: scan the image before that."
             )
         return self._blobs.stream(self._layers[index])
 
@@ -174,7 +174,7 @@ def layers_of(found: Sequence[Descriptor], config: ImageConfig, limits: Limits) 
             instruction=step.created_by,
             created=step.created,
             annotations=layer.annotations,
-            foreign=media_types.foreign(layer.media_type),
+            foreign=media_types.foreign(layer.media_type) or media_types.encrypted(layer.media_type),
         )
         for layer, diff_id, step in zip(found, config.diff_ids, steps, strict=True)
     )

@@ -22,6 +22,11 @@ SCHEMA1 = frozenset(
 ACCEPT = f"{OCI_INDEX}, {OCI_MANIFEST}, {DOCKER_INDEX}, {DOCKER_MANIFEST}"
 
 
+def encrypted(media_type: str) -> bool:
+    """Layers that only a key opens (https://github.com/containers/ocicrypt/blob/main/docs/spec.md)."""
+    return media_type.endswith("+encrypted")
+
+
 def foreign(media_type: str) -> bool:
     """Layers that a registry does not hold: only their own URLs do, and those are never fetched."""
     return ".foreign." in media_type or ".nondistributable." in media_type

@@ -9,7 +9,7 @@ from pratique.policy.case import Case
 from pratique.policy.rules.examined import needs
 
 _UPDATE = "Run `pratique db update` and scan again."
-_OF_DISTRIBUTIONS = frozenset({"deb", "rpm", "apk", "alpm"})
+OF_DISTRIBUTIONS = frozenset({"deb", "rpm", "apk", "alpm"})
 """purl types of packages whose advisories are the distribution's."""
 
 
@@ -29,7 +29,7 @@ def judge(case: Case) -> Iterator[Reason]:
 
 def _distribution(case: Case, key: str) -> Iterator[Reason]:
     distro = case.evidence.distro
-    count = sum(package.type in _OF_DISTRIBUTIONS for package in case.evidence.packages)
+    count = sum(package.type in OF_DISTRIBUTIONS for package in case.evidence.packages)
     if count and (distro is None or not distro.ecosystem):
         name = (distro.name or distro.id) if distro else "an unknown distribution"
         yield case.reason(
