@@ -252,8 +252,8 @@ def test_a_policy_in_the_scanned_tree_tightens_and_never_loosens(run, tmp_path) 
     report = run(f"dir:{loose}")
     assert not report.verdict.allowed
     assert not [finding for finding in report.results[0].findings if finding.suppressed]
-    tight = makers.tree(tmp_path / "tight", {"pratique.yaml": POLICY + b"secrets: deny\n"})
-    assert any(reason.rule == "secrets" for reason in run(f"dir:{tight}").verdict.reasons)
+    tight = makers.tree(tmp_path / "tight", {"pratique.yaml": POLICY + b"workload: {pod_security: restricted}\n"})
+    assert any(reason.rule.startswith("workload") for reason in run(f"dir:{tight}").verdict.reasons)
 
 
 def test_a_policy_behind_a_link_in_the_tree_is_not_opened(run, tmp_path) -> None:
@@ -283,3 +283,16 @@ def test_what_an_image_says_of_its_base_marks_no_layer(run, tmp_path) -> None:
     said = {"org.opencontainers.image.base.name": "docker.io/library/debian:12"}
     report = run(layout(tmp_path, BASE, APP, annotations=said))
     assert [layer.base_image for layer in report.results[0].image.layers] == [None, None]
+
+
+@pytest.mark.parametrize("name", ["cyclonedx", "spdx"])
+def test_an_sbom_of_an_image_gives_the_image_s_findings(run, settings, tmp_path, name: str) -> None:
+    from pratique import report as reports
+
+    image = run(layout(tmp_path, BASE, APP))
+    with open(tmp_path / "sbom.json", "w") as file:
+        reports.write(image, name, file)
+    again = run(f"sbom:{tmp_path / 'sbom.json'}")
+    assert ids(again) == ids(image)
+    assert again.results[0].distro.ecosystem == "Debian"
+    assert not again.results[0].key.startswith("sha256:")

@@ -1,5 +1,6 @@
 """Where a report goes: standard output or a file, in one of the formats of `report/`."""
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -32,7 +33,7 @@ def report_options(default: str = "table") -> Callable[[_F], _F]:
                 "-f",
                 "--format",
                 "format_",
-                type=click.Choice(FORMATS),
+                type=str,
                 default=default,
                 show_default=True,
                 metavar="FORMAT",
@@ -59,6 +60,8 @@ def write(report: "Report", format_: str, output: str, severity: str, *, show_su
         raise UsageError(f"There is no severity `{unknown[0]}`: use {', '.join(Severity)}.")
     if output == "-":
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that is not UTF-8 shows what it can
         width = shutil.get_terminal_size((120, 24)).columns
         reports.write(report, format_, sys.stdout, Options(colour, width, wanted, show_suppressed))
         return

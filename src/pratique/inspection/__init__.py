@@ -17,6 +17,7 @@ import pratique
 from pratique import advisories, matching, policy
 from pratique.cache import open_cache
 from pratique.catalog import analysers as catalog_analysers
+from pratique.catalog.adopting import adopt
 from pratique.catalog.assembling import catalogue
 from pratique.catalog.attribution import attribute, chain_ids
 from pratique.errors import PratiqueError
@@ -97,6 +98,7 @@ def scan(request: Request, settings: Settings, progress: Progress = SILENT) -> R
 def sbom(request: Request, settings: Settings, progress: Progress = SILENT) -> Report:
     """What the targets hold, as a report without vulnerabilities and without a judgement. Raises what a target raises."""
     now = datetime.now(UTC)
+    request = msgspec.structs.replace(request, secrets=False)
     results = []
     for name in request.targets:
         target = sources.parse(name)
@@ -157,7 +159,8 @@ def _seen(opened: sources.Opened, settings: Settings, progress: Progress, reques
 
 def _of_sbom(opened: OpenSbom) -> _Seen:
     now = _now()
-    return _Seen(opened.image, opened.distro(), opened.packages(), (), (Examined("packages", "sbom", now, now),))
+    distro, packages = adopt(opened.distro(), opened.packages())
+    return _Seen(opened.image, distro, packages, (), (Examined("packages", "sbom", now, now),))
 
 
 def _of_files(
