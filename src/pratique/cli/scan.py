@@ -1,4 +1,4 @@
-"""Scan images, trees and SBOMs: packages, vulnerabilities, verdict."""
+"""Scan images, trees and SBOMs: packages, vulnerabilities, secrets, verdict."""
 
 from typing import Any
 
@@ -17,6 +17,9 @@ from pratique.model.finding import Severity
 @click.option("--all-platforms", is_flag=True, help="Every platform of a multi-platform image.")
 @click.option(
     "--lock-files/--no-lock-files", "declared", default=None, help="Count lock files too (default: only in trees)."
+)
+@click.option(
+    "--secrets/--no-secrets", default=True, help="Look for secrets (default); without, they count as not examined."
 )
 @click.option("--accept-incomplete", is_flag=True, help="Let an incomplete examination pass; the verdict says so.")
 @click.option("--report-only", is_flag=True, help="Judge nothing and exit 0.")
@@ -66,6 +69,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> 
         targets=targets,
         policies=options["policies"],
         declared=options["declared"],
+        secrets=options["secrets"],
         accept_incomplete=options["accept_incomplete"],
         report_only=options["report_only"],
         verify=options["verify"],

@@ -9,14 +9,14 @@ import mmap
 import queue
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, BinaryIO, TypeVar
 
 from pratique.errors import PratiqueError, UnreadableError
 from pratique.image import inflate
 from pratique.image.tar import TarStream
 from pratique.image.wanted import Table
-from pratique.model.analyser import Analyser, Record
+from pratique.model.analyser import Analyser, Record, Stream, StreamingAnalyser
 from pratique.model.files import FILE, HARDLINK, SYMLINK, WHITEOUT, Body, Entry, IndexBuilder, display
 from pratique.model.image import Layer
 from pratique.model.progress import Task
@@ -24,6 +24,7 @@ from pratique.model.reading import LayerReading, Problem
 from pratique.model.settings import Limits
 
 _IN_MEMORY = 8 << 20  # bytes of one wanted body that are kept in memory
+_T = TypeVar("_T")
 _PIECES = 8  # pieces of up to 1 MiB that wait between the two threads
 
 
@@ -81,6 +82,7 @@ class Reader:
         self._hash: Any = None
         self._readers: tuple[int, ...] = ()
         self._body: _Capture | None = None
+        self._streams: list[tuple[Analyser, Stream]] = []
 
     def entry(self, path: bytes, kind: int, mode: int, uid: int, gid: int, size: int, link: bytes, head: bytes) -> bool:
         if kind != FILE:
@@ -93,13 +95,17 @@ class Reader:
         readers = self._table.find(path)
         if head and (magic := self._table.begins(head)):
             readers = tuple(sorted({*readers, *magic}))
-        executable = mode & 0o111 or head[:4] == b"\x7fELF"
-        if not readers and not executable:
+        if size and self._table.everything:
+            readers = (*readers, *self._table.everything)
+        counted = mode & 0o111 or head.startswith(_COUNTED_MAGIC) or path.endswith(_COUNTED_NAMES)
+        if not readers and not counted:
             self._index.add((path, kind, mode, uid, gid, size, link, b""))
             return False
         self._row = (path, kind, mode, uid, gid, size)
-        self._hash = hashlib.sha256() if executable else None
+        self._hash = hashlib.sha256() if counted else None
         self._readers = self._within_limits(readers, path, size)
+        if size > _IN_MEMORY:
+            self._readers = self._streamed(self._readers, Entry(display(path), kind, mode, uid, gid, size))
         self._body = _Capture(size) if self._readers else None
         return True
 
@@ -108,6 +114,8 @@ class Reader:
             self._hash.update(piece)
         if self._body is not None:
             self._body.add(piece)
+        for analyser, stream in self._streams:
+            self._caught(analyser, display(self._row[0]), stream.add, piece)
 
     def close(self) -> None:
         path, kind, mode, uid, gid, size = self._row
@@ -119,6 +127,9 @@ class Reader:
                 for number in self._readers:
                     self._read(self._analysers[number], path, entry, body)
             self._body = None
+        streams, self._streams = self._streams, []
+        for analyser, stream in streams:
+            self._keep(analyser, path, self._caught(analyser, display(path), stream.finish))
 
     def ambiguous(self, path: bytes, what: str) -> None:
         self._add(Problem(display(path), what, ambiguous=True))
@@ -146,19 +157,36 @@ class Reader:
                 self.problem(display(path), f"it is {size:,} bytes long and {name} reads at most {limit:,}")
         return tuple(number for number in readers if size <= self._analysers[number].wanted.limit)
 
+    def _streamed(self, readers: tuple[int, ...], entry: Entry) -> tuple[int, ...]:
+        """Opens the streams of those that read a large file as it passes; gives back those that need it whole."""
+        whole = []
+        for number in readers:
+            analyser = self._analysers[number]
+            if isinstance(analyser, StreamingAnalyser):
+                self._streams.append((analyser, analyser.stream(entry)))
+            else:
+                whole.append(number)
+        return tuple(whole)
+
     def _read(self, analyser: Analyser, path: bytes, entry: Entry, body: Body) -> None:
+        self._keep(analyser, path, self._caught(analyser, entry.path, analyser.read, entry, body))
+
+    def _caught(self, analyser: Analyser, path: str, step: Callable[..., _T], *arguments: Any) -> _T | None:
+        """One step of an analyser; what it raises is a problem of the file."""
         try:
-            record = analyser.read(entry, body)
+            return step(*arguments)
         except PratiqueError as error:
-            self.problem(entry.path, f"{analyser.name}: {error}")
-            return
+            self.problem(path, f"{analyser.name}: {error}")
         except Exception as error:  # noqa: BLE001 - a parser's bug must neither stop the scan nor make a file look clean
-            self.problem(entry.path, f"{analyser.name} failed on it ({type(error).__name__}): please report this file")
+            self.problem(path, f"{analyser.name} failed on it ({type(error).__name__}): please report this file")
+        return None
+
+    def _keep(self, analyser: Analyser, path: bytes, record: Record | None) -> None:
+        if record is None or record == _EMPTY:
             return
         for what in record.problems:
-            self.problem(entry.path, what)
-        if record != _EMPTY:
-            self._records[analyser.name].append((path, record))
+            self.problem(display(path), what)
+        self._records[analyser.name].append((path, record))
 
     def _add(self, problem: Problem) -> None:
         if len(self._problems) < _MOST_PROBLEMS:
@@ -170,6 +198,20 @@ class Reader:
 
 
 _EMPTY = Record()
+_COUNTED_MAGIC = (b"\x7fELF", b"MZ", b"\0asm", b"PK\3\4", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\7")
+_COUNTED_NAMES = (
+    b".tar",
+    b".tgz",
+    b".txz",
+    b".tbz2",
+    b".tar.gz",
+    b".tar.xz",
+    b".tar.bz2",
+    b".tar.zst",
+    b".deb",
+    b".rpm",
+)
+"""Programs, and archives that may hold them: hashed even without an execute bit, so that `catalog.coverage` counts them."""
 _MOST_PROBLEMS = 1_000
 
 

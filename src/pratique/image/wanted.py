@@ -32,6 +32,8 @@ class Table:
         self._prefixes: dict[bytes, _Filed] = {}
         self._rest: _Filed = []
         self.magics: list[tuple[bytes, int]] = []
+        self.everything = tuple(number for number, one in enumerate(wanted) if one.everything)
+        """Numbers of those that want every regular file; `find` does not give them."""
         for number, one in enumerate(wanted):
             for pattern in one.paths:
                 self._file(pattern.encode("utf-8"), number)

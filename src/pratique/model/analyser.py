@@ -8,7 +8,7 @@ The files of `ecosystems/` fill a thinner form of it: `ECOSYSTEM`, `read`, and (
 """
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -16,6 +16,7 @@ from pratique.model.distro import Distro
 from pratique.model.files import Body, Entry
 from pratique.model.finding import Finding
 from pratique.model.package import Package
+from pratique.model.secret import SecretMatch
 
 READ_LIMIT = 64 << 20
 """Bytes; a wanted file larger than its analyser's limit is `unreadable`, never skipped in silence."""
@@ -34,6 +35,8 @@ class Wanted(msgspec.Struct, frozen=True):
     limit: int = READ_LIMIT
     files: tuple[bytes, ...] = ()
     """Whole paths, taken literally."""
+    everything: bool = False
+    """Every regular file that is not empty, whatever its name; links are not followed for it."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -52,6 +55,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Path under which a link shows the file, where it was read for that; set by the pass alone."""
     data: dict[str, str] = {}
     """What only the analyser's own `assemble` understands."""
+    secrets: tuple[SecretMatch, ...] = ()
+    """Secrets in the file, masked."""
 
 
 class FileRecord(msgspec.Struct, frozen=True):
@@ -119,3 +124,18 @@ class Analyser(Protocol):
     def wanted(self) -> Wanted: ...
 
     def read(self, entry: Entry, body: Body) -> Record: ...
+
+
+class Stream(Protocol):
+    """A large file as an analyser sees it: in pieces, while it passes."""
+
+    def add(self, piece: memoryview) -> None: ...
+
+    def finish(self) -> Record: ...
+
+
+@runtime_checkable
+class StreamingAnalyser(Protocol):
+    """An analyser that takes files over 8 MiB in pieces, so that they are kept nowhere."""
+
+    def stream(self, entry: Entry) -> Stream: ...

@@ -62,5 +62,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     cache_bytes: int = 2 << 30
     advisory_keys: tuple[str, ...] = ()
     """Files with public keys (PEM) of those whose advisory databases may be imported."""
+    secrets_key: str = ""
+    """File with the key (32 bytes) behind the identities of secrets; empty for `secrets.key` in the data directory.
+    Machines that share it give a secret the same fingerprint."""
+    malware_digests: str = ""
+    """File with sha256 digests of known malware, one a line in hex; what follows a digest is its name."""
     starter: bool = True
     """May the advisories shipped with pratique be used where none are loaded?"""

@@ -1,0 +1,50 @@
+"""The secret engine as an analyser of the layer pass: every regular file of every layer.
+
+Nothing of the engine is imported before the first file is read, so that a scan whose layers all come from memory pays
+nothing for it.
+"""
+
+import functools
+import hashlib
+
+import msgspec
+
+from pratique import plugins
+from pratique.checks.secrets.key import key_name
+from pratique.model.analyser import Record, Stream, Wanted
+from pratique.model.files import Body, Entry
+
+NAME = "secrets"
+_LIMIT = 1 << 50  # none: large files are read as they pass
+_RULES = "pratique.checks.secrets.rules"
+
+
+class SecretAnalyser(msgspec.Struct, frozen=True):
+    """Made by `analyser(key)`."""
+
+    key: bytes
+    version: str
+    name: str = NAME
+    wanted: Wanted = Wanted(limit=_LIMIT, everything=True)
+
+    def read(self, entry: Entry, body: Body) -> Record:  # noqa: ARG002 - the contract's signature
+        from pratique.checks.secrets.reading import read
+
+        return read(body, self.key)
+
+    def stream(self, entry: Entry) -> Stream:  # noqa: ARG002 - the contract's signature
+        from pratique.checks.secrets.reading import LargeFile
+
+        return LargeFile(self.key)
+
+
+def analyser(key: bytes) -> SecretAnalyser:
+    """The analyser whose identities are made with this key (32 bytes)."""
+    # Identities in the cache are of one key, so the key is a part of the version.
+    return SecretAnalyser(key, f"{_code()}+{key_name(key)}")
+
+
+@functools.cache
+def _code() -> str:
+    modules = ["pratique.checks.secrets.reading", *(f"{_RULES}.{name}" for name in plugins.names(_RULES))]
+    return hashlib.sha256("".join(plugins.digest(module) for module in modules).encode()).hexdigest()[:32]

@@ -1,0 +1,148 @@
+"""The engine: bytes in, unmasked candidates out, for the masking that follows at once. Used through `masking.Masker`.
+
+Linear in the data: the pre-filter gives places, overlapping ones are joined, and each rule's pattern runs once over them.
+"""
+
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from pratique import plugins
+from pratique.checks.secrets import prefilter, rules
+from pratique.checks.secrets.placeholders import is_placeholder
+from pratique.checks.secrets.proof import Proof, entropy
+from pratique.checks.secrets.rule import Rule
+from pratique.model.files import Body
+
+MOST_FOUND = 1_000
+"""Secrets of one file that are reported; that there are more is said."""
+_WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
+_BINARY_LOOK = 4096
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A secret as it stands there. Never stored, logged or returned beyond the masking."""
+
+    rule: Rule
+    start: int
+    end: int
+    secret: bytes
+    proof: Proof
+
+    def __repr__(self) -> str:
+        return f"Candidate({self.rule.id!r}, {self.start}, {self.end})"
+
+
+class Searched(msgspec.Struct, frozen=True):
+    candidates: tuple[Candidate, ...]
+    whole: bool
+    """False where there were too many places to look at them all."""
+
+
+class Engine:
+    """A set of rules, compiled. Safe to share between threads."""
+
+    def __init__(self, chosen: Sequence[Rule]) -> None:
+        import re2
+
+        self._options = re2.Options()
+        self._options.encoding = re2.Options.Encoding.LATIN1
+        self._compile = re2.compile
+        self.rules = tuple(chosen)
+        self._prefilter = prefilter.build([rule.anchor for rule in chosen])
+        self._patterns: dict[int, Any] = {}  # few rules are ever needed, so each is compiled when it is
+
+    def search(self, data: Body) -> Searched:
+        """All candidates in the order in which they stand there; of two in one place the more telling rule's."""
+        hits, whole = self._prefilter.hits(data)
+        if not hits:
+            return Searched((), whole)
+        binary = is_binary(data)
+        found: list[Candidate] = []
+        for number in sorted(hits):
+            rule = self.rules[number]
+            if not (binary and rule.text_only):
+                for start, end in _places(hits[number], rule, len(data)):
+                    found += self._confirmed(number, data, start, end)
+        best = _without_repeats(found)
+        return Searched(tuple(best[:MOST_FOUND]), whole and len(best) <= MOST_FOUND)
+
+    def _confirmed(self, number: int, data: Body, start: int, end: int) -> Iterator[Candidate]:
+        rule, pattern = self.rules[number], self._pattern(number)
+        piece = data[start:end]
+        group = "secret" if "secret" in pattern.groupindex else 0
+        for match in pattern.finditer(piece):
+            low, high = match.span(group)
+            if not _alone(piece, match.start(), high, rule):
+                continue
+            secret = piece[low:high]
+            if entropy(secret) < rule.entropy or (not rule.structured and is_placeholder(secret[rule.shown :])):
+                continue
+            proof = rule.proof(secret) if rule.proof else Proof.LIKELY
+            if proof is not Proof.REFUTED:
+                yield Candidate(rule, start + low, start + high, secret, proof)
+
+    def _pattern(self, number: int) -> Any:
+        pattern = self._patterns.get(number)
+        if pattern is None:
+            pattern = self._patterns[number] = self._compile(self.rules[number].pattern.encode(), self._options)
+        return pattern
+
+
+def _places(ends: Iterable[int], rule: Rule, size: int) -> Iterator[tuple[int, int]]:
+    """Where to confirm: from a little before each anchor to as far as a match may reach, joined where they overlap."""
+    start = stop = -1
+    for end in ends:
+        low, high = max(end - rule.behind, 0), min(end + rule.reach, size)
+        if low > stop:
+            if stop >= 0:
+                yield start, stop
+            start = low
+        stop = max(high, stop)
+    if stop >= 0:
+        yield start, stop
+
+
+def _alone(piece: bytes, start: int, end: int, rule: Rule) -> bool:
+    """Whether a match is no part of a longer word."""
+    if start and piece[start] in _WORD and piece[start - 1] in _WORD and not rule.text_only:
+        return False
+    return rule.open_end or end >= len(piece) or piece[end] not in _WORD or piece[end - 1] not in _WORD
+
+
+def _without_repeats(found: Sequence[Candidate]) -> list[Candidate]:
+    """One candidate a place: a specific rule's before a generic one's, then the one that begins first and is longest."""
+    specific = _apart(one for one in found if not one.rule.generic)
+    generic = _apart(one for one in found if one.rule.generic)
+    kept, at = list(specific), 0
+    for one in generic:
+        while at < len(specific) and specific[at].end <= one.start:
+            at += 1
+        if at == len(specific) or specific[at].start >= one.end:
+            kept.append(one)
+    return sorted(kept, key=_order)
+
+
+def _apart(found: Iterable[Candidate]) -> list[Candidate]:
+    kept: list[Candidate] = []
+    for one in sorted(found, key=_order):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _order(one: Candidate) -> tuple[int, int]:
+    return one.start, -one.end
+
+
+def is_binary(data: Body) -> bool:
+    """As git tells it: a NUL byte near the beginning."""
+    return b"\0" in bytes(data[:_BINARY_LOOK])
+
+
+@functools.cache
+def engine() -> Engine:
+    """The engine with all rules, made at first use."""
+    return Engine([rule for module in plugins.load(rules.__name__).values() for rule in module.RULES])

@@ -1,0 +1,30 @@
+"""What stands where a secret would, and is none: templates, samples from documentation, patterns typed by hand."""
+
+import re
+
+_TEMPLATE = re.compile(
+    rb"\$\{|\$\(|\{\{|<%|%\(|#\{|\}\}|<[A-Za-z_ -]{2,40}>|\[[A-Za-z_ -]{3,40}\]|^\$[A-Za-z_]|^%[A-Za-z_]+%$|^[<@{\[]|__[A-Z_]{3,40}__"
+)
+_WORDS = re.compile(
+    rb"(?i)example|sample|placeholder|change.?me|change.?it|replace|redacted|removed|masked|dummy|fake|your[_.-]|your(?:api|access|secret|token|key|pass)"
+    rb"|my[_-]?(?:secret|token|key|pass|api)|insert|put[_-]?your|todo|fixme|foo.?bar|lorem|xxxx|\*{3}|\.{3}|0123456|1234567|abcdefg|qwerty|deadbeef|cafebabe"
+    rb"|(?:test|demo|some|secret|api|access|any|invalid|wrong|none|null|token|key|user|pass)[_-]?(?:secret|token|key|password|passwd|api[_-]?key|here|value)"
+)
+_RUN = re.compile(rb"(.)\1{5}", re.DOTALL)
+_WEAK = frozenset(
+    b"password passw0rd passwd pass pwd secret secretpassword hunter2 hunter22 tiger guest admin administrator root toor user username test tester"
+    b" testing letmein welcome default none null true false undefined token postgres mysql mongo redis rabbitmq example changeme foobar foo bar"
+    b" baz qux public private string value yourpassword mypassword passphrase opensesame swordfish abc123 p4ssw0rd pa55word sekret sekrit s3cret".split()
+)
+
+
+def is_placeholder(secret: bytes) -> bool:
+    """Whether a candidate stands for a secret instead of being one. Linear in its length."""
+    body = secret[:4096]
+    return bool(_TEMPLATE.search(body) or _WORDS.search(body) or _RUN.search(body))
+
+
+def is_weak_word(secret: bytes) -> bool:
+    """Whether it is one of the words that documentation puts where a password goes."""
+    plain = secret.strip(b"\"'`").lower()
+    return plain in _WEAK or plain.rstrip(b"0123456789!") in _WEAK

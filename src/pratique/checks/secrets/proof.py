@@ -1,0 +1,105 @@
+"""Checksums and structure: what a token's format lets anyone check without asking its provider."""
+
+import base64
+import binascii
+import enum
+import json
+import math
+import re
+import zlib
+from collections import Counter
+
+
+class Proof(enum.Enum):
+    """What a check says of a candidate."""
+
+    HOLDS = "its checksum holds"
+    FAILS = "its checksum does not hold: it may be an example"
+    ENCRYPTED = "it is encrypted with a passphrase"
+    LIKELY = ""
+    REFUTED = "it is no secret"
+
+
+def entropy(data: bytes) -> float:
+    """Shannon entropy in bits per byte; 0.0 for nothing."""
+    if not data:
+        return 0.0
+    total = len(data)
+    return -sum(count / total * math.log2(count / total) for count in Counter(data).values())
+
+
+_BASE62 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def base62_crc(body: bytes) -> bytes:
+    """CRC-32 of a token's random part as six base-62 digits.
+
+    https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+    """
+    rest, digits = zlib.crc32(body), bytearray()
+    for _ in range(6):
+        rest, digit = divmod(rest, 62)
+        digits.append(_BASE62[digit])
+    return bytes(digits[::-1])
+
+
+def crc_suffix(token: bytes) -> Proof:
+    """`prefix_` + random + six digits of checksum over the random part: GitHub, npm."""
+    body = token.partition(b"_")[2]
+    return Proof.HOLDS if body[-6:] == base62_crc(body[:-6]) else Proof.FAILS
+
+
+def crc_suffix_of_all(token: bytes) -> Proof:
+    """Like `crc_suffix`, for tokens whose checksum covers all that stands before it."""
+    return Proof.HOLDS if token[-6:] == base62_crc(token[:-6]) else Proof.LIKELY
+
+
+def hex_crc_suffix(token: bytes) -> Proof:
+    """`glsa_` + random + `_` + CRC-32 in hex (Grafana service accounts)."""
+    body, _, said = token.rpartition(b"_")
+    return Proof.HOLDS if said.lower() == b"%08x" % zlib.crc32(body) else Proof.LIKELY
+
+
+def from_base64(text: bytes) -> bytes | None:
+    """The bytes behind base64 in either alphabet, padded or not; None where it is none."""
+    plain = text.rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
+    try:
+        return base64.b64decode(plain + b"=" * (-len(plain) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def json_object(text: bytes | None) -> dict[str, object] | None:
+    """A JSON object, or None for anything else (also what is nested too deeply)."""
+    try:
+        found = json.loads(text or b"")
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def jwt(token: bytes) -> Proof:
+    """A JSON Web Token (RFC 7519): a header with `alg`, a payload that is an object, a signature."""
+    header, payload, signature = (*token.split(b"."), b"", b"")[:3]
+    head, claims = json_object(from_base64(header)), json_object(from_base64(payload))
+    if head is None or claims is None or "alg" not in head or len(signature) < 16:
+        return Proof.REFUTED
+    # The token that jwt.io shows to everyone, and its like.
+    named = (str(claims.get("name", "")), str(claims.get("iss", "")))
+    return Proof.REFUTED if "John Doe" in named or "joe" in named else Proof.LIKELY
+
+
+def base64_json(token: bytes) -> Proof:
+    """A token whose part after the prefix is a JSON object in base64."""
+    return Proof.LIKELY if json_object(from_base64(re.sub(rb"^[a-z]+_", b"", token))) else Proof.REFUTED
+
+
+def user_and_password(text: bytes) -> Proof:
+    """`user:password` in base64, as in `Authorization: Basic` and Docker's `auth`."""
+    user, colon, password = (from_base64(text) or b"").partition(b":")
+    return Proof.LIKELY if colon and user and len(password) > 3 and (user + password).isascii() else Proof.REFUTED
+
+
+def letters_and_digits(text: bytes) -> Proof:
+    """What machines make: letters and digits, no word or path."""
+    return Proof.LIKELY if re.search(rb"[0-9]", text) and re.search(rb"[A-Za-z]", text) else Proof.REFUTED

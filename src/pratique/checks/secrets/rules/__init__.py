@@ -1,0 +1,1 @@
+"""The rules, by group of providers: one file a group, each a tuple `RULES`. Every file here is loaded."""
