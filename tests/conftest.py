@@ -1,6 +1,7 @@
 """Settings that touch nothing of the user's."""
 
 import pytest
+
 from pratique.model.settings import Settings
 
 
@@ -8,5 +9,9 @@ from pratique.model.settings import Settings
 def settings(tmp_path) -> Settings:
     """Own data and cache folders, no network."""
     return Settings(
-        data_dir=str(tmp_path / "data"), cache_dir=str(tmp_path / "cache"), home=str(tmp_path), platform="linux/amd64", offline=True
+        data_dir=str(tmp_path / "data"),
+        cache_dir=str(tmp_path / "cache"),
+        home=str(tmp_path),
+        platform="linux/amd64",
+        offline=True,
     )

@@ -44,7 +44,7 @@ class _Bars(_Notes):
         self._running = 0
 
     @contextmanager
-    def task(self, label: str, total: int | None = None) -> Iterator[Task]:  # type: ignore[override]
+    def task(self, label: str, total: int | None = None) -> Iterator[Task]:
         from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bars
 
