@@ -16,7 +16,7 @@ from pratique.catalog.coordinates import coordinate
 from pratique.catalog.coverage import coverage
 from pratique.catalog.ownership import DISTRIBUTION_ECOSYSTEMS, Owners
 from pratique.documents import purl
-from pratique.model.analyser import FileRecord
+from pratique.model.analyser import FileRecord, Record
 from pratique.model.distro import Distro
 from pratique.model.evidence import Coverage
 from pratique.model.files import display
@@ -68,7 +68,7 @@ def _survivors(readings: Sequence[LayerReading], overlay: Overlay, name: str) ->
     found = []
     for layer, reading in enumerate(readings):
         for path, record in reading.records.get(name, ()):
-            if overlay.survives(path, layer):
+            if record != Record(shown_as=record.shown_as) and overlay.survives(path, layer):
                 found.append(FileRecord(record.shown_as or display(path), layer, record))
     return found
 

@@ -14,7 +14,7 @@ V = r"[0-9]{1,4}\.[0-9]{1,3}(?:\.[0-9]{1,3})?"
 class Program(msgspec.Struct, frozen=True):
     name: str
     files: tuple[str, ...]
-    """Patterns of file names, or of the end of a path."""
+    """Patterns of file names, or of the end of a path: `bin/perl5*`, as a page of the manual is called `perl5.36.0.1.gz`."""
     pattern: str
     """Regular expression (bytes) whose first group is the version."""
     bitnami: str = ""
@@ -30,7 +30,7 @@ PROGRAMS = (
     Program("java", ("release",), r'JAVA_VERSION="([0-9][0-9._+-]{0,30})"', "java", text=True),
     Program("erlang", ("OTP_VERSION",), r"([0-9]{2}(?:\.[0-9]{1,3}){0,4})", text=True),
     Program("ruby", ("ruby", "ruby2.*", "ruby3.*", "libruby*.so*"), r"\x00ruby ([0-9]\.[0-9]{1,2}\.[0-9]{1,2})(?:p[0-9]{1,4}|dev|preview[0-9]|rc[0-9])? \(", "ruby"),
-    Program("perl", ("perl", "perl5*", "libperl.so*"), r"\x00v(5\.[0-9]{1,2}\.[0-9]{1,2})\x00"),
+    Program("perl", ("perl", "bin/perl5*", "libperl.so*"), r"\x00v(5\.[0-9]{1,2}\.[0-9]{1,2})\x00"),
     Program("php", ("php", "php5*", "php7*", "php8*", "php-cgi*", "php-fpm*", "libphp*.so"), rf"X-Powered-By: PHP/({V})", "php"),
     Program("lua", ("lua", "lua5*", "luac*", "liblua*.so*"), r"\$Lua(?:Version)?: Lua (5\.[0-9]\.[0-9]{1,2})", "lua"),
     Program("nginx", ("nginx",), rf"nginx version: nginx/({V})", "nginx"),

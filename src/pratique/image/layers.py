@@ -9,11 +9,15 @@ import mmap
 import queue
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, TypeVar
 
-from pratique.errors import PratiqueError, UnreadableError
+import msgspec
+
+from pratique.errors import LimitError, PratiqueError, UnreadableError
 from pratique.image import inflate
+from pratique.image.neighbours import Neighbour, Neighbours
 from pratique.image.tar import TarStream
 from pratique.image.wanted import Table
 from pratique.model.analyser import Analyser, Record, Stream, StreamingAnalyser
@@ -46,7 +50,10 @@ def read_layer(
 
     tar = TarStream(reader, limits)
     failure: PratiqueError | None = None
+    deadline = time.monotonic() + limits.seconds
     for chunk in _ahead(inflate.chunks(stream, limits, count, lambda what: reader.ambiguous(b"", what))):
+        if time.monotonic() > deadline:
+            raise LimitError(f"A layer took over {limits.seconds:,.0f} seconds: raise limits.seconds in the settings.")
         plain.update(chunk)
         sizes[1] += len(chunk)
         if failure is None:
@@ -57,6 +64,10 @@ def read_layer(
     digest, diff_id = f"sha256:{stored.hexdigest()}", f"sha256:{plain.hexdigest()}"
     _compare("digest", layer.digest, digest)
     _compare("diff ID", layer.diff_id, diff_id)
+    if layer.size not in (0, sizes[0]):
+        raise UnreadableError(
+            f"A layer has {sizes[0]:,} bytes, and {layer.size:,} were promised: the image is damaged or was tampered with."
+        )
     try:
         if failure is not None:
             raise failure
@@ -77,6 +88,7 @@ class Reader:
         self._records: dict[str, list[tuple[bytes, Record]]] = {analyser.name: [] for analyser in analysers}
         self._problems: list[Problem] = []
         self._links: list[tuple[bytes, bytes]] = []
+        self._near = Neighbours()
         self._whiteouts: list[bytes] = []
         self._row: tuple[bytes, int, int, int, int, int] = (b"", 0, 0, 0, 0, 0)
         self._hash: Any = None
@@ -89,6 +101,7 @@ class Reader:
             self._index.add((path, kind, mode, uid, gid, size, link, b""))
             if kind in (HARDLINK, SYMLINK) and self._table.find(path):
                 self._links.append((path, link))
+                self._read_as_shown(self._near.link(path, kind, link))
             elif kind == WHITEOUT:
                 self._whiteouts.append(path)
             return False
@@ -126,6 +139,8 @@ class Reader:
             with self._body as body:
                 for number in self._readers:
                     self._read(self._analysers[number], path, entry, body)
+                if isinstance(body, bytes):
+                    self._read_as_shown(self._near.file(Neighbour(path, entry, body, self._readers)))
             self._body = None
         streams, self._streams = self._streams, []
         for analyser, stream in streams:
@@ -138,6 +153,7 @@ class Reader:
         self._add(Problem(path, what))
 
     def result(self, digest: str, diff_id: str, stored_bytes: int, plain_bytes: int) -> LayerReading:
+        self._read_as_shown(self._near.leave())
         index = self._index.finish()
         for path in self._whiteouts:
             folder, _, name = path.rpartition(b"/")
@@ -170,6 +186,21 @@ class Reader:
 
     def _read(self, analyser: Analyser, path: bytes, entry: Entry, body: Body) -> None:
         self._keep(analyser, path, self._caught(analyser, entry.path, analyser.read, entry, body))
+
+    def _read_as_shown(self, found: Iterable[tuple[bytes, Neighbour]]) -> None:
+        """Read files again under the names of links to them, for the analysers that want those names only.
+
+        An empty record is kept too: it tells `links.behind_links` that no second pass is needed.
+        """
+        for path, near in found:
+            shown = display(path)
+            for number in set(self._table.find(path)) - set(near.readers):
+                analyser = self._analysers[number]
+                if near.entry.size > analyser.wanted.limit or analyser.wanted.files:
+                    continue
+                entry = msgspec.structs.replace(near.entry, path=shown)
+                record = self._caught(analyser, shown, analyser.read, entry, near.body) or _EMPTY
+                self._keep(analyser, near.path, msgspec.structs.replace(record, shown_as=shown))
 
     def _caught(self, analyser: Analyser, path: str, step: Callable[..., _T], *arguments: Any) -> _T | None:
         """One step of an analyser; what it raises is a problem of the file."""

@@ -50,6 +50,7 @@ def behind_links(readings: Sequence[LayerReading], analysers: Sequence[Analyser]
     for reading in readings:
         for path, _ in reading.hidden_links:
             _note(found, overlay, table, path, overlay.real_path(path))
+    _forget_read(found, readings, analysers)
     for folder in _literal_folders(analysers):
         real = overlay.real_path(folder)
         if real is None or real == folder:
@@ -76,6 +77,19 @@ def _note(found: _Found, overlay: Overlay, table: Table, shown: bytes, real: byt
         return
     for number in set(table.find(shown)) - set(table.find(real)):
         found.setdefault(at[0], {}).setdefault(number, {})[real] = display(shown)
+
+
+def _forget_read(found: _Found, readings: Sequence[LayerReading], analysers: Sequence[Analyser]) -> None:
+    """Drop what the first pass read under that name already, because the link lies beside the file."""
+    for layer, by_number in list(found.items()):
+        for number, paths in list(by_number.items()):
+            records = readings[layer].records.get(analysers[number].name, ())
+            read = {(real, record.shown_as) for real, record in records if record.shown_as}
+            by_number[number] = {real: shown for real, shown in paths.items() if (real, shown) not in read}
+            if not by_number[number]:
+                del by_number[number]
+        if not by_number:
+            del found[layer]
 
 
 def _literal_folders(analysers: Iterable[Analyser]) -> list[bytes]:
