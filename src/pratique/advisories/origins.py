@@ -4,20 +4,18 @@ Every source becomes the OSV layout: a feed's records are packed as an `all.zip`
 """
 
 import os
-import zipfile
 import zlib
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from types import ModuleType
 
-import msgspec
 from msgspec.structs import replace
 
 from pratique import plugins
-from pratique.advisories.archive import Packed, deflate, valid_id
+from pratique.advisories.archive import Packed, deflate
 from pratique.advisories.feed import Feed
+from pratique.advisories.native import FeedSource
 from pratique.advisories.source import DirectorySource, Fetched, Source, on_disk
-from pratique.errors import DatabaseError, NotFoundError
+from pratique.errors import DatabaseError
 from pratique.model.settings import Settings
 
 _AT_ONCE = 8
@@ -25,10 +23,11 @@ _AT_ONCE = 8
 
 
 class Origins:
-    """The sources of one run."""
+    """The sources of one run. `feeds` is a directory in place of the feeds' URLs."""
 
-    def __init__(self, settings: Settings, url: str) -> None:
+    def __init__(self, settings: Settings, url: str, feeds: str = "") -> None:
         self._settings = settings
+        self._feeds = feeds
         self._bulk = open_source(settings, url)
         self.local = isinstance(self._bulk, DirectorySource)
         """Is the OSV layout a directory?"""
@@ -39,60 +38,31 @@ class Origins:
         }
 
     def ecosystems(self) -> list[str]:
-        """What the OSV layout holds."""
-        return self._bulk.ecosystems()
+        """What the OSV layout holds, and feeds that were given."""
+        given = (each for each, (name, _) in self._native.items() if self._given(name))
+        return sorted({*self._bulk.ecosystems(), *given})
 
     def of(self, ecosystem: str) -> Source:
-        """Who serves an ecosystem. What a mirror on disk holds stands before the feeds."""
-        if ecosystem in self._native and not self._bulk.size(ecosystem):
-            return FeedSource(self, *self._native[ecosystem])
+        """Who serves an ecosystem: documents given in a directory, else OSV, else the source's own feed."""
+        name, module = self._native.get(ecosystem, ("", None))
+        if module:
+            given = self._given(name)
+            if given or not (self.local or module.FEED.in_osv):
+                return FeedSource(self._settings, module, given)
         return self._bulk
 
-    def feed(self, name: str, feed: Feed, directory: str, path: str, etag: str) -> Fetched | None:
-        """A feed's file: out of `directory/<name>/`, else downloaded to `path`; None when it still has that ETag."""
-        if directory:
-            return _in_directory(name, directory, etag)
+    def _given(self, name: str) -> str:
+        """The folder with a feed's documents; empty when there is none."""
+        folder = os.path.join(self._feeds, name) if self._feeds else ""
+        return folder if os.path.isdir(folder) else ""
+
+    def feed(self, name: str, feed: Feed, path: str, etag: str) -> Fetched | None:
+        """A one-document feed: out of the directory, else downloaded to `path`; None when it still has that ETag."""
+        if self._feeds:
+            return _in_directory(name, self._feeds, etag)
         from pratique.advisories.network import download
 
-        return download(self._settings, feed.url, path, feed.limit, etag)
-
-
-class FeedSource:
-    """A feed of a source's own, seen as the OSV layout."""
-
-    single = False
-
-    def __init__(self, origins: Origins, name: str, module: ModuleType) -> None:
-        self._origins = origins
-        self._id = name
-        self._module = module
-        self.name = module.FEED.url
-
-    def ecosystems(self) -> list[str]:
-        return [self._module.FEED.ecosystem]
-
-    def size(self, ecosystem: str) -> int:  # noqa: ARG002 - the form of a Source
-        return 0
-
-    def dates(self, ecosystem: str) -> dict[str, str]:  # noqa: ARG002 - the form of a Source
-        return {}
-
-    def archive(self, ecosystem: str, work: str, etag: str) -> Fetched | None:  # noqa: ARG002 - the form of a Source
-        """The feed's records as an all.zip below `work`."""
-        raw = os.path.join(work, f"{os.getpid()}-feed.part")
-        fetched = self._origins.feed(self._id, self._module.FEED, "", raw, etag)
-        if fetched is None:
-            return None
-        path = os.path.join(work, f"{os.getpid()}-all.part")
-        with open(fetched.path, "rb") as stream, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-            for record in self._module.read(stream):
-                if valid_id(record.id):
-                    packed.writestr(f"{record.id}.json", msgspec.json.encode(record))
-        os.unlink(fetched.path)
-        return Fetched(path=path, fetched=fetched.fetched, etag=fetched.etag, source=self.name)
-
-    def record(self, ecosystem: str, name: str) -> bytes:
-        raise NotFoundError(f"{self.name} serves no single records: {name} of {ecosystem} comes with all others.")
+        return download(self._settings, feed.urls[0], path, feed.limit, etag)
 
 
 def open_source(settings: Settings, url: str) -> Source:

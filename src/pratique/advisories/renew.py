@@ -54,9 +54,9 @@ def update(
     todo = [name for name in names if not only_missing or name not in before.ecosystems]
     if todo and not settings.offline:
         with current.locked(root):
-            renewal = Renewal(settings, settings.osv_url, root, progress, force=force)
+            renewal = Renewal(settings, settings.osv_url, root, progress, feeds=feeds, force=force)
             errors = renewal.run([name for name in todo if not only_missing or name not in renewal.state.ecosystems])
-            errors += renewal.run_feeds(feeds, only_missing=only_missing)
+            errors += renewal.run_feeds(only_missing=only_missing)
         if errors and not only_missing:
             raise _worst(errors)
     return _states(root, names)
@@ -68,11 +68,11 @@ def build(
     """Build all ecosystems of a directory or URL anew into `output` (the user's database when empty)."""
     root = os.path.abspath(output) if output else current.directory(settings.data_dir)
     with current.locked(root):
-        renewal = Renewal(settings, source, root, progress, force=force, anew=True)
+        renewal = Renewal(settings, source, root, progress, feeds=feeds, force=force, anew=True)
         names = renewal.origins.ecosystems()
         if not names:
             raise UsageError(f"{source} holds no <Ecosystem>/all.zip: name a place in OSV's bulk layout.")
-        errors = renewal.run(names) + (renewal.run_feeds(feeds) if feeds else [])
+        errors = renewal.run(names) + (renewal.run_feeds() if feeds else [])
     if errors:
         raise _worst(errors)
     return _states(root, names)
@@ -89,11 +89,19 @@ class Renewal:
     """One run over some ecosystems, with the lock held."""
 
     def __init__(
-        self, settings: Settings, source: str, root: str, progress: Progress, *, force: bool = False, anew: bool = False
+        self,
+        settings: Settings,
+        source: str,
+        root: str,
+        progress: Progress,
+        *,
+        feeds: str = "",
+        force: bool = False,
+        anew: bool = False,
     ) -> None:
         self.state = current.read(root)
-        self.origins = origins.Origins(settings, source)
-        self._settings = settings
+        self.origins = origins.Origins(settings, source, feeds)
+        self._feeds = feeds
         self._root = root
         self._progress = progress
         self._force = force
@@ -119,23 +127,23 @@ class Renewal:
         current.sweep(self._root, self.state)
         return errors
 
-    def run_feeds(self, directory: str, *, only_missing: bool = False) -> list[PratiqueError]:
+    def run_feeds(self, *, only_missing: bool = False) -> list[PratiqueError]:
         """KEV and EPSS, from a directory or from their URLs. Gives the errors."""
         errors: list[PratiqueError] = []
-        if not directory and self.origins.local:
+        if not self._feeds and self.origins.local:
             return errors  # who mirrors advisories on disk may have no network: nothing is asked of it unbidden
         for name, feed, write_feed in cves.feeds():
             old = self.state.feeds.get(name)
             if only_missing and old:
                 continue
             with self._collected(feed.name, errors), _part(self._folder(name)) as part:
-                fetched = self.origins.feed(name, feed, directory, f"{part}.part", old.etag if old else "")
+                fetched = self.origins.feed(name, feed, f"{part}.part", old.etag if old else "")
                 if fetched:
                     with open(fetched.path, "rb") as stream:
                         written = write_feed(stream, part)
                     loaded = self._published(name, part, written, fetched)
                 elif old:
-                    loaded = old if directory else replace(old, fetched=now())
+                    loaded = old if self._feeds else replace(old, fetched=now())
                 else:
                     continue
                 self._replace(feeds={**self.state.feeds, name: loaded})

@@ -114,6 +114,7 @@ def search(state: "State", name: str, form: str) -> None:
         found = lookup.search(database, name)
         involved = {cve for hit in found for cve in cves(hit.record)}
         exploited, scores = database.kev(involved), database.epss(involved)
+        loaded = database.current.ecosystems
     if not found:
         raise NotFoundError(f"No loaded advisory is about {name}: `pratique db status` says what is loaded.")
     if form == "json":
@@ -122,6 +123,8 @@ def search(state: "State", name: str, form: str) -> None:
         return
     for hit in found:
         _show(hit, exploited, scores)
+    if any(hit.ecosystem not in loaded for hit in found):
+        click.echo("Some of these are of the starter set that is shipped: `pratique db update` fetches all.", err=True)
 
 
 @command.command()
@@ -209,7 +212,8 @@ def _show(hit: "Hit", exploited: frozenset[str], scores: dict[str, float]) -> No
 
     record = hit.record
     names = [_plain(name) for name in dict.fromkeys((*cves(record), *(record.aliases or ()))) if name != record.id]
-    click.echo(f"{hit.ecosystem}  {record.id}  {' '.join(names)}" + ("  withdrawn" if record.withdrawn else ""))
+    gone = ["withdrawn"] if record.withdrawn else []
+    click.echo("  ".join(filter(None, (hit.ecosystem, record.id, " ".join(names), *gone))))
     if record.summary:
         click.echo(_plain(f"  {record.summary[:200]}"))
     facts = [str(item.score) for item in record.severity or ()]

@@ -6,14 +6,14 @@ https://www.first.org/epss/data_stats
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from pratique.advisories.feed import Feed, Score, gunzipped
+from pratique.advisories.feed import Feed, Score, plain
 from pratique.errors import DatabaseError
 
-FEED = Feed(name="EPSS", kind="scores", url="https://epss.empiricalsecurity.com/epss_scores-current.csv.gz")
+FEED = Feed(name="EPSS", kind="scores", urls=("https://epss.empiricalsecurity.com/epss_scores-current.csv.gz",))
 _BAD_SHARE = 0.01
 
 
-def read(stream: BinaryIO) -> Iterator[Score]:
+def read(stream: BinaryIO, name: str = "") -> Iterator[Score]:  # noqa: ARG001 - the form of every feed
     """Every score. Raises DatabaseError when more than one line in a hundred is none."""
     bad = total = 0
     for line in _lines(stream):
@@ -36,7 +36,7 @@ def read(stream: BinaryIO) -> Iterator[Score]:
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
     rest = b""
-    for chunk in gunzipped(stream, FEED.limit):
+    for chunk in plain(stream, FEED.limit):
         *lines, rest = (rest + chunk).split(b"\n")
         yield from lines
         if len(rest) > 1024:

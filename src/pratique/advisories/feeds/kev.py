@@ -8,13 +8,13 @@ from typing import BinaryIO
 
 import msgspec
 
-from pratique.advisories.feed import Exploited, Feed, bounded
+from pratique.advisories.feed import Exploited, Feed, whole
 from pratique.errors import DatabaseError
 
 FEED = Feed(
     name="CISA KEV",
     kind="exploited",
-    url="https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json",
+    urls=("https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json",),
     limit=64 << 20,
 )
 
@@ -30,10 +30,10 @@ class _Catalogue(msgspec.Struct):
     vulnerabilities: list[_Entry]
 
 
-def read(stream: BinaryIO) -> Iterator[Exploited]:
+def read(stream: BinaryIO, name: str = "") -> Iterator[Exploited]:  # noqa: ARG001 - the form of every feed
     """Every CVE of the catalogue. Raises DatabaseError."""
     try:
-        found = msgspec.json.decode(bounded(stream, FEED.limit), type=_Catalogue)
+        found = msgspec.json.decode(whole(stream, FEED.limit), type=_Catalogue)
     except (ValueError, RecursionError) as error:
         raise DatabaseError(f"The KEV catalogue cannot be read ({error}): fetch it again.") from error
     for entry in found.vulnerabilities:
