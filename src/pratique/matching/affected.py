@@ -84,6 +84,8 @@ def key_of(order: str, version: str) -> tuple[bytes, int]:
 
 def _by_text(one: Range, order: str, version: str) -> bool | None:
     """The range's texts against the version's; None when they cannot be compared."""
+    if one.introduced == one.last_affected == version:
+        return True  # whatever it is, it is the one that is listed
     try:
         if one.introduced and one.introduced != "0" and versions.compare(order, version, one.introduced) < 0:
             return False

@@ -1,13 +1,14 @@
 """`match`: packages and the advisories that could affect them → findings, one for each package and vulnerability."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from pratique.matching import databases, severity
-from pratique.matching.affected import affecting
+from pratique.matching.affected import Hit, affecting
 from pratique.matching.fingerprints import fingerprint
 from pratique.matching.naming import vulnerabilities
+from pratique.matching.severity import Related
 from pratique.matching.vulnerability import vulnerability
 from pratique.model.advisory import Candidates, cves
 from pratique.model.finding import Finding, Kind, Location, PackageRef, Suppressed
@@ -32,12 +33,24 @@ def match(packages: Iterable[Package], candidates: Candidates) -> tuple[Finding,
         if at is None:
             continue
         if (at, package.module) not in known:  # many packages share one coordinate: those of a Debian source
-            answer = affecting(at, candidates, package.module, void)
-            grouped = vulnerabilities([hit.advisory for hit in answer.hits], candidates.records)
-            said = [vulnerability(name, ids, at, answer.hits, candidates, related) for name, ids in grouped.items()]
-            known[at, package.module] = (*said, *_undecided(answer.undecided))
+            known[at, package.module] = tuple(_said(at, package.module, candidates, void, related))
         found += [_of(package, one) for one in known[at, package.module]]
     return tuple(sorted(found, key=_order))
+
+
+def _said(
+    at: Coordinate, label: str, candidates: Candidates, void: Container[str], related: Related
+) -> Iterator[Finding]:
+    """What advisories say of every package of one coordinate and modularity label."""
+    answer = affecting(at, candidates, label, void)
+    hits: dict[str, list[Hit]] = {}
+    for hit in answer.hits:
+        hits.setdefault(hit.advisory, []).append(hit)
+    for name, ids in vulnerabilities(hits, candidates.records).items():
+        mine = [hit for one in ids for hit in hits[one]]
+        yield vulnerability(name, ids, at, mine, candidates, related)
+    if answer.undecided:
+        yield _undecided(answer.undecided)
 
 
 def _void(candidates: Candidates) -> frozenset[str]:
@@ -49,12 +62,10 @@ def _void(candidates: Candidates) -> frozenset[str]:
     )
 
 
-def _undecided(advisories: Sequence[str]) -> list[Finding]:
-    if not advisories:
-        return []
+def _undecided(advisories: Sequence[str]) -> Finding:
     more = f" and {len(advisories) - 1} more" if len(advisories) > 1 else ""
     title = f"Whether {advisories[0]}{more} affect it cannot be told: the versions do not compare"
-    return [Finding(id=UNDECIDED, kind=Kind.UNREADABLE, title=title, advisories=tuple(advisories))]
+    return Finding(id=UNDECIDED, kind=Kind.UNREADABLE, title=title, advisories=tuple(advisories))
 
 
 def _of(package: Package, finding: Finding) -> Finding:

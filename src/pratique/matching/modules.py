@@ -30,7 +30,7 @@ def concerns(fixed: str, version: str, label: str, title: str) -> bool:
     Modular builds and others never meet. Of modular ones those do not meet whose module the title names with other streams
     only; a package without a label (from an SBOM), or of a module that the title does not name, is compared.
     """
-    if (MARK in fixed) != (MARK in version or bool(label)):
+    if (MARK in fixed) != (MARK in version):
         return False
     name, _, rest = label.partition(":")
     stream = rest.partition(":")[0]

@@ -5,29 +5,27 @@ from collections.abc import Iterable, Sequence
 
 from pratique import versions
 from pratique.matching.affected import Hit, contains
-from pratique.model.package import Coordinate
 
 
 def ascending(order: str, texts: Iterable[str]) -> tuple[str, ...]:
     """Sorted without repeats; texts that are no versions stand by name."""
-    return tuple(sorted(dict.fromkeys(sorted(texts)), key=functools.cmp_to_key(functools.partial(compare, order))))
+    return tuple(sorted(dict.fromkeys(sorted(texts)), key=functools.cmp_to_key(functools.partial(_compare, order))))
 
 
-def fixes(at: Coordinate, hits: Sequence[Hit]) -> tuple[str, ...]:
+def fixes(order: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     """The versions that fix what `hits` found, from oldest to newest.
 
-    A version below the installed one is no fix for it. Where advisories disagree, one that another still counts as
-    affected is none either, unless that would leave nothing.
+    All are above the installed version, as it lies in the ranges that they end; fixes on older branches end others.
+    Where advisories disagree, a version that another one still counts as affected is no fix, unless that would leave none.
     """
-    above = [text for text in {hit.fixed for hit in hits if hit.fixed} if compare(at.order, text, at.version) > 0]
-    if len(above) > 1:
+    texts = {hit.fixed for hit in hits if hit.fixed}
+    if len(texts) > 1:
         ranges = [hit.range for hit in hits if hit.range]
-        clear = [text for text in above if not any(contains(one, at.order, text) for one in ranges)]
-        above = clear or above
-    return ascending(at.order, above)
+        texts = {text for text in texts if not any(contains(one, order, text) for one in ranges)} or texts
+    return ascending(order, texts)
 
 
-def compare(order: str, a: str, b: str) -> int:
+def _compare(order: str, a: str, b: str) -> int:
     """-1, 0 or 1, by the texts where the order cannot tell."""
     try:
         return versions.compare(order, a, b) or (a > b) - (a < b)

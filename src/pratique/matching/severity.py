@@ -9,17 +9,19 @@
 Where several say it with the same right, the worst counts, so that the order of records does not matter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pratique.matching import databases, ratings
 from pratique.model.advisory import Advisory, Candidates, cves
 from pratique.model.finding import Rating, Severity
 from pratique.model.package import Coordinate
 
+Related = Mapping[str, Sequence[Advisory]]
+"""CVE → the records about it."""
 _METHODS = ("", "CVSSv2", "CVSSv3", "CVSSv31", "CVSSv4")
 
 
-def by_cve(candidates: Candidates) -> dict[str, list[Advisory]]:
+def by_cve(candidates: Candidates) -> Related:
     """CVE → every record about it that stands."""
     found: dict[str, list[Advisory]] = {}
     for record in candidates.records.values():
