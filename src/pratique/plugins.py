@@ -51,10 +51,10 @@ def _title(source: bytes) -> str:
 
 
 @functools.cache
-def digest(module: str) -> str:
-    """sha256 over a module's source and the pratique modules that it imports, transitively: the analyser's version."""
+def digest(*modules: str) -> str:
+    """sha256 over modules' sources and the pratique modules that they import, transitively: an analyser's version."""
     seen: dict[str, bytes] = {}
-    todo = [module]
+    todo = [*modules]
     while todo:
         name = todo.pop()
         if name in seen:

@@ -138,7 +138,7 @@ def test_a_package_of_the_distribution_is_not_reported_twice(run, tmp_path) -> N
     jinja = next(one for one in report.results[0].packages if one.type == "pypi")
     assert jinja.owner.startswith("pkg:deb/debian/python3-jinja2@")
     assert {finding.suppressed.by for finding in report.results[0].findings if finding.suppressed} == {"owner"}
-    assert report.summary.severities == {}
+    assert not [one for one in report.results[0].findings if one.kind is Kind.VULNERABILITY and not one.suppressed]
     assert report.verdict.allowed
 
 
@@ -241,7 +241,8 @@ def test_coverage_falls_when_records_are_deleted(run, tmp_path) -> None:
 
 def test_no_kind_of_finding_has_an_empty_fingerprint(run, tmp_path) -> None:
     report = run(layout(tmp_path, BASE, APP, makers.tar({"../x": b""})))
-    assert {finding.kind for finding in report.results[0].findings} == {Kind.VULNERABILITY, Kind.UNREADABLE}
+    kinds = {finding.kind for finding in report.results[0].findings}
+    assert kinds == {Kind.VULNERABILITY, Kind.UNREADABLE, Kind.MISCONFIGURATION}
     assert all(finding.fingerprint for finding in report.results[0].findings)
 
 
@@ -293,6 +294,6 @@ def test_an_sbom_of_an_image_gives_the_image_s_findings(run, settings, tmp_path,
     with open(tmp_path / "sbom.json", "w") as file:
         reports.write(image, name, file)
     again = run(f"sbom:{tmp_path / 'sbom.json'}")
-    assert ids(again) == ids(image)
+    assert ids(again) == {name for name in ids(image) if not name.startswith("image/")}
     assert again.results[0].distro.ecosystem == "Debian"
     assert not again.results[0].key.startswith("sha256:")

@@ -22,7 +22,7 @@ from pratique.catalog.assembling import catalogue
 from pratique.catalog.attribution import attribute, chain_ids
 from pratique.errors import PratiqueError
 from pratique.image import sources
-from pratique.inspection import reporting, secrets, unreadable
+from pratique.inspection import image_checks, reporting, secrets, unreadable
 from pratique.inspection.reading import read_image, read_tree
 from pratique.model.advisory import Candidates
 from pratique.model.distro import Distro
@@ -32,7 +32,7 @@ from pratique.model.image import Image, OpenImage, OpenSbom, OpenTree
 from pratique.model.package import Package
 from pratique.model.progress import SILENT, Progress
 from pratique.model.reference import Reference, Target
-from pratique.model.report import Failure, Report, Result
+from pratique.model.report import Failure, Report, Result, Rule
 from pratique.model.settings import Settings
 from pratique.model.verdict import Context
 from pratique.policy import Policy, suppress, waivers
@@ -56,6 +56,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Hash layers again that were hashed before."""
     secrets: bool = True
     """Look for secrets; without, they count as not examined."""
+    checks: bool = True
+    """Run the image checks; without, they count as not examined."""
     waivers: tuple[Waiver, ...] = ()
     """What the user waived on the command line: ignore files, VEX, a baseline report."""
     fail_on: Severity | None = None
@@ -70,6 +72,8 @@ class Inspected(msgspec.Struct, frozen=True):
     evidence: Evidence
     candidates: Candidates
     remembered: str = ""
+    rules: dict[str, Rule] = {}
+    """Of checks, by id."""
 
 
 def scan(request: Request, settings: Settings, progress: Progress = SILENT) -> Report:
@@ -82,6 +86,7 @@ def scan(request: Request, settings: Settings, progress: Progress = SILENT) -> R
     results: list[Result] = []
     failures: list[Failure] = []
     candidates: list[Candidates] = []
+    rules: dict[str, Rule] = {}
     for name in request.targets:
         try:
             target = sources.parse(name)
@@ -89,16 +94,17 @@ def scan(request: Request, settings: Settings, progress: Progress = SILENT) -> R
             for inspected in inspect(target, settings, progress, request, timings):
                 results.append(_result(inspected, target, policies, request, at))
                 candidates.append(inspected.candidates)
+                rules |= inspected.rules
         except PratiqueError as error:
             failures.append(Failure(name, str(error), error.exit_code))
     timings["total"] = time.perf_counter() - started
-    return reporting.report(results, failures, candidates, timings, now)
+    return reporting.report(results, failures, candidates, timings, now, rules)
 
 
 def sbom(request: Request, settings: Settings, progress: Progress = SILENT) -> Report:
     """What the targets hold, as a report without vulnerabilities and without a judgement. Raises what a target raises."""
     now = datetime.now(UTC)
-    request = msgspec.structs.replace(request, secrets=False)
+    request = msgspec.structs.replace(request, secrets=False, checks=False)
     results = []
     for name in request.targets:
         target = sources.parse(name)
@@ -121,7 +127,7 @@ def inspect(
             evidence, candidates = _matched(_evidence(seen, target), settings, progress)
             timings["read"] = timings.get("read", 0.0) + read - started
             timings["match"] = timings.get("match", 0.0) + time.perf_counter() - read
-            yield Inspected(evidence, candidates, reporting.time_text(seen.remembered))
+            yield Inspected(evidence, candidates, reporting.time_text(seen.remembered), seen.rules)
 
 
 def _policies(request: Request, settings: Settings, target: Target | None = None) -> Sequence[Policy]:
@@ -151,6 +157,7 @@ class _Seen(msgspec.Struct, frozen=True):
     examined: tuple[Examined, ...]
     coverage: Coverage = Coverage()
     remembered: float = 0.0
+    rules: dict[str, Rule] = {}
 
 
 def _seen(opened: sources.Opened, settings: Settings, progress: Progress, request: Request, target: Target) -> _Seen:
@@ -170,7 +177,7 @@ def _of_files(
     declared = request.declared if request.declared is not None else isinstance(opened, OpenTree)
     analysers = catalog_analysers.analysers(declared=declared)
     seeker = secrets.of_settings(settings) if request.secrets else None
-    readers = (*analysers, seeker) if seeker else analysers
+    readers = (*analysers, *([seeker] if seeker else []), *([image_checks.accounts()] if request.checks else []))
     with closing(open_cache(settings.cache_dir, settings.data_dir, settings.cache_bytes, progress)) as cache:
         if isinstance(opened, OpenTree):
             readings, remembered, image = [read_tree(opened, readers, progress)], 0.0, opened.image
@@ -181,6 +188,8 @@ def _of_files(
                 # Fetched under this name from its own registry: images that begin with these layers are built on it.
                 cache.remember_base(chain_ids([layer.diff_id for layer in image.layers])[-1], image.name)
         said, image = secrets.of_image(image, seeker, cache) if seeker else ((), image)
+        memory = cache if isinstance(opened, OpenImage) else None
+        checked = image_checks.of_image(image, readings, memory) if request.checks else image_checks.NONE
     found = catalogue(readings, analysers, image)
     unread = unreadable.of_image(image, readings)
     # A file that cannot be read is a finding, which a policy may waive; a layer that cannot be is a gap in what was examined.
@@ -188,8 +197,10 @@ def _of_files(
     examined = [Examined("packages", pratique.__version__, started, _now(), not gaps, _why(gaps))]
     if seeker:
         examined.append(Examined("secrets", seeker.version, started, _now(), not gaps, _why(gaps)))
-    wrong = (*unread, *said, *secrets.of_layers(readings, image))
-    return _Seen(image, found.distro, found.packages, wrong, tuple(examined), found.coverage, remembered)
+    if request.checks:
+        examined.append(Examined(image_checks.PART, checked.version, started, _now(), not gaps, _why(gaps)))
+    wrong = (*unread, *said, *secrets.of_layers(readings, image), *checked.findings)
+    return _Seen(image, found.distro, found.packages, wrong, tuple(examined), found.coverage, remembered, checked.rules)
 
 
 def _matched(evidence: Evidence, settings: Settings, progress: Progress) -> tuple[Evidence, Candidates]:
@@ -256,6 +267,7 @@ def _result(inspected: Inspected, target: Target, policies: Sequence[Policy], re
         accept_incomplete=request.accept_incomplete,
         fail_on=request.fail_on,
         ignore_unfixed=request.ignore_unfixed,
+        baselines={name: rule.baseline for name, rule in inspected.rules.items() if rule.baseline},
     )
     subject = waivers.subject(evidence, context)
     evidence = msgspec.structs.replace(

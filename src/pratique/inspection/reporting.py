@@ -1,7 +1,7 @@
 """From evidence and verdicts to the one report that every format is made from."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -43,7 +43,9 @@ def report(
     candidates: list[Candidates],
     timings: dict[str, float],
     now: datetime,
+    rules: Mapping[str, Rule] | None = None,
 ) -> Report:
+    """`rules` are those of checks, by id; the others are made from the findings."""
     states = {state.ecosystem: state for one in candidates for state in one.sources}
     ecosystems = tuple(states[name] for name in sorted(states))
     return Report(
@@ -55,7 +57,7 @@ def report(
             ecosystems=ecosystems,
             starter=any(state.starter for state in ecosystems),
         ),
-        rules=_rules(results),
+        rules=_rules(results, rules or {}),
         results=tuple(results),
         failures=tuple(failures),
         verdict=_overall(results, failures, now),
@@ -90,8 +92,8 @@ def _together(digests: Sequence[str]) -> str:
     return f"sha256:{hashlib.sha256(' '.join(known).encode()).hexdigest()}" if known else ""
 
 
-def _rules(results: Sequence[Result]) -> dict[str, Rule]:
-    found: dict[str, Rule] = {}
+def _rules(results: Sequence[Result], known: Mapping[str, Rule]) -> dict[str, Rule]:
+    found = dict(known)
     for result in results:
         for finding in result.findings:
             if finding.id not in found:

@@ -1,0 +1,187 @@
+'''A check: one file of a folder of `checks/`, its docstring the page that users read, one function that finds faults.
+
+    """Images must not run as root.
+
+    Why: root in the container is root on the host after an escape.
+    Fix: add `USER 10001`.
+    References: https://docs.docker.com/reference/dockerfile/#user
+    """
+
+    @check("high", standards=("CIS-Docker-4.1",), baseline="no_root_user")
+    def root_user(config: ImageConfig) -> Iterator[Fault]: ...
+
+The id is the path: `image/root-user`. The names of the function's parameters say what it looks at; a check for which one of
+them is missing (a tree has no config) is not run. `FAILS` and `PASSES` beside it are examples, which tests run and pages show.
+'''
+
+import functools
+import hashlib
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import ModuleType
+from typing import Any, TypeVar
+
+import msgspec
+
+from pratique import plugins
+from pratique.model.finding import Finding, Kind, Location, Severity
+from pratique.model.report import Rule
+
+MOST_FAULTS = 50
+"""Of one check in one file or image; how many more there are is said."""
+_MESSAGE = 400
+Examples = tuple[dict[str, Any], ...]
+"""Images that a check's author wrote down: `tests/checks/image/made.py` says what they hold."""
+_F = TypeVar("_F", bound=Callable[..., Iterable["Fault"]])
+_FACTS = "__check__"
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """One place that breaks a rule."""
+
+    message: str
+    """One sentence that names the thing."""
+    line: int = 0
+    end_line: int = 0
+    path: str = ""
+    """The file, where it is not the one that is being checked."""
+    subject: str = ""
+    """What tells this fault from others of the rule in the file, whatever its line; the message when empty."""
+    layer: str = ""
+    instruction: str = ""
+    base_image: bool | None = None
+    severity: Severity | None = None
+    """Where it is graver or lighter than the rule says."""
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What a check's decorator says."""
+
+    severity: Severity
+    standards: tuple[str, ...] = ()
+    baseline: str = ""
+
+
+class Check(msgspec.Struct, frozen=True):
+    """A check as it runs."""
+
+    id: str
+    facts: Facts
+    find: Callable[..., Iterable[Fault]]
+    needs: tuple[str, ...]
+    """Names of the function's parameters."""
+    rule: Rule
+
+
+def check(severity: str, standards: tuple[str, ...] = (), baseline: str = "") -> Callable[[_F], _F]:
+    """Mark the one function of a file that finds its faults.
+
+    `standards` are ids of benchmarks (`CIS-Docker-4.1`) and of other tools' rules that mean the same (`DL3002`); a user's
+    ignore files may name any of them. `baseline` is the key of a policy's `baseline` that the check stands for.
+    """
+
+    def mark(function: _F) -> _F:
+        setattr(function, _FACTS, Facts(Severity(severity), standards, baseline))
+        return function
+
+    return mark
+
+
+@functools.cache
+def load(folder: str) -> tuple[Check, ...]:
+    """All checks of a folder (`pratique.checks.image`), by id."""
+    return tuple(_of(folder, name, module) for name, module in plugins.load(folder).items())
+
+
+def load_one(rule: str) -> Check | None:
+    """A check by its id; None when there is none."""
+    kind, _, name = rule.partition("/")
+    folder = f"{__name__.rpartition('.')[0]}.{kind}"
+    try:
+        return (
+            _of(folder, name, plugins.load_one(folder, name.replace("-", "_")))
+            if name and kind.isidentifier()
+            else None
+        )
+    except (KeyError, ModuleNotFoundError):
+        return None
+
+
+def rules(findings: Iterable[Finding]) -> dict[str, Rule]:
+    """The rules of checks among the findings, by id."""
+    found = {name: load_one(name) for name in {each.id for each in findings if each.kind is Kind.MISCONFIGURATION}}
+    return {name: one.rule for name, one in sorted(found.items()) if one is not None}
+
+
+@functools.cache
+def version(folder: str) -> str:
+    """Changes whenever what the folder's checks find could."""
+    return plugins.digest(folder, *(f"{folder}.{name}" for name in plugins.names(folder)))[:32]
+
+
+def run(checks: Iterable[Check], given: Mapping[str, Any], path: str = "") -> Iterator[Finding]:
+    """The findings of all checks that what is given lets run; `path` is the file that they are in."""
+    for one in checks:
+        if all(given.get(name) is not None for name in one.needs):
+            faults = iter(one.find(**{name: given[name] for name in one.needs}))
+            yield from _findings(one, itertools.islice(faults, MOST_FAULTS), path)
+            if more := sum(1 for _ in faults):
+                yield _finding(one, Fault(f"There are {more} more faults of this rule.", subject="more"), path, 0)
+
+
+def paragraphs(doc: str) -> dict[str, str]:
+    """The parts of a check's docstring: `title`, `why`, `fix`, `references`, each as one line."""
+    from inspect import cleandoc  # seldom needed, and slow to import
+
+    parts: dict[str, list[str]] = {"title": []}
+    at = "title"
+    for line in cleandoc(doc).splitlines():
+        word, colon, rest = line.partition(":")
+        if colon and word in ("Why", "Fix", "References"):
+            at = word.lower()
+            parts[at] = [rest.strip()]
+        else:
+            parts[at].append(line.strip())
+    return {name: " ".join(filter(None, lines)) for name, lines in parts.items()}
+
+
+def _of(folder: str, name: str, module: ModuleType) -> Check:
+    (find,) = (each for each in vars(module).values() if hasattr(each, _FACTS) and each.__module__ == module.__name__)
+    facts: Facts = getattr(find, _FACTS)
+    said = paragraphs(module.__doc__ or "")
+    rule = Rule(
+        title=said["title"].removesuffix("."),
+        help=f"{said.get('fix', '')}\n\n{said.get('why', '')}",
+        standards=facts.standards,
+        baseline=facts.baseline,
+        url=said.get("references", "").partition(" ")[0],
+    )
+    needs = find.__code__.co_varnames[: find.__code__.co_argcount]
+    return Check(f"{folder.rpartition('.')[2]}/{name.replace('_', '-')}", facts, find, needs, rule)
+
+
+def _findings(one: Check, faults: Iterable[Fault], path: str) -> Iterator[Finding]:
+    seen: dict[tuple[str, str], int] = {}
+    for fault in faults:
+        identity = (fault.path or path, fault.subject or fault.message)
+        seen[identity] = seen.get(identity, -1) + 1
+        yield _finding(one, fault, path, seen[identity])
+
+
+def _finding(one: Check, fault: Fault, path: str, number: int) -> Finding:
+    """`number` counts equal faults of one file, so that each has a fingerprint of its own."""
+    place = fault.path or path
+    parts = [Kind.MISCONFIGURATION, one.id, place, fault.subject or fault.message, *([str(number)] if number else [])]
+    return Finding(
+        id=one.id,
+        kind=Kind.MISCONFIGURATION,
+        severity=fault.severity or one.facts.severity,
+        severity_source="pratique",
+        fingerprint=hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32],
+        title=fault.message if len(fault.message) <= _MESSAGE else f"{fault.message[:_MESSAGE]}…",
+        description=one.rule.help.replace("\n\n", "\n"),
+        aliases=one.facts.standards,
+        references=(one.rule.url,) if one.rule.url else (),
+        location=Location(place, fault.line, fault.end_line or fault.line, fault.layer, fault.instruction),
+        base_image=fault.base_image,
+    )
