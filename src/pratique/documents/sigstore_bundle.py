@@ -1,0 +1,102 @@
+"""Sigstore bundles: an envelope, and what it takes to verify it.
+
+https://github.com/sigstore/protobuf-specs/blob/main/protos/sigstore_bundle.proto, in protobuf's JSON. Written: v0.3.
+
+>>> decode(encode(dsse.encode(b"{}", "text/plain", [b"signature"]), "hint")).hint
+'hint'
+"""
+
+from typing import Any
+
+import msgspec
+
+from pratique.documents import dsse, strict
+from pratique.errors import UnreadableError
+
+MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json"
+MEDIA_TYPES = frozenset(
+    {MEDIA_TYPE, *(f"application/vnd.dev.sigstore.bundle+json;version=0.{minor}" for minor in (1, 2, 3))}
+)
+LIMIT = dsse.LIMIT + (8 << 20)
+_MOST_ENTRIES = 32
+
+
+class _PublicKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    hint: str = ""
+
+
+class _Certificate(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    raw_bytes: str
+
+
+class _Chain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    certificates: tuple[_Certificate, ...]
+
+
+class _Material(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """protobuf's `oneof` is checked after decoding: a bundle with two ways to verify it has none."""
+
+    public_key: _PublicKey | None = msgspec.field(default=None, name="publicKey")
+    certificate: _Certificate | None = None
+    chain: _Chain | None = msgspec.field(default=None, name="x509CertificateChain")
+    log_entries: tuple[dict[str, Any], ...] = msgspec.field(default=(), name="tlogEntries")
+    timestamps: dict[str, Any] | None = msgspec.field(default=None, name="timestampVerificationData")
+
+
+class _Bundle(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True, omit_defaults=True):
+    media_type: str
+    verification_material: _Material
+    dsse_envelope: dsse.Envelope | None = None
+    message_signature: dict[str, Any] | None = None
+
+
+class Bundle(msgspec.Struct, frozen=True):
+    """What a bundle holds: an envelope (or, without one, a bare message signature)."""
+
+    envelope: dsse.Envelope | None
+    hint: str = ""
+    """Of the public key that signed: an opaque name, never a proof."""
+    certificates: tuple[str, ...] = ()
+    """base64 of DER, the signer's first; empty where a public key signed."""
+    log_entries: int = 0
+    timestamps: int = 0
+
+
+def decode(data: bytes) -> Bundle:
+    """LimitError; UnreadableError for what is no bundle, or one that could be verified in two ways or none."""
+    raw = strict.decode(data, _Bundle, "the bundle", LIMIT)
+    material = raw.verification_material
+    if raw.media_type not in MEDIA_TYPES:
+        raise UnreadableError(f"The bundle is of media type {raw.media_type[:100]!r}, which is not known: sign again.")
+    if (raw.dsse_envelope is None) == (raw.message_signature is None):
+        raise UnreadableError("The bundle must hold either an envelope or a message signature: sign again.")
+    if sum(each is not None for each in (material.public_key, material.certificate, material.chain)) != 1:
+        raise UnreadableError("The bundle must name either a public key or a certificate: sign again.")
+    if len(material.log_entries) > _MOST_ENTRIES:
+        raise UnreadableError(f"The bundle holds {len(material.log_entries)} log entries: sign again.")
+    chain = material.chain.certificates if material.chain else ()
+    certificates = (material.certificate,) if material.certificate else chain
+    stamps = (material.timestamps or {}).get("rfc3161Timestamps")
+    return Bundle(
+        envelope=dsse.checked(raw.dsse_envelope) if raw.dsse_envelope else None,
+        hint=material.public_key.hint if material.public_key else "",
+        certificates=tuple(each.raw_bytes for each in certificates),
+        log_entries=len(material.log_entries),
+        timestamps=len(stamps) if isinstance(stamps, list) else 0,
+    )
+
+
+def encode(envelope: dsse.Envelope, hint: str) -> bytes:
+    """A bundle of an envelope that a public key signed, in the order of protobuf's fields as cosign writes it."""
+    signatures = [{"sig": each.sig} for each in envelope.signatures]  # protobuf leaves empty fields out
+    return msgspec.json.encode(
+        {
+            "mediaType": MEDIA_TYPE,
+            "verificationMaterial": {"publicKey": {"hint": hint}},
+            "dsseEnvelope": {
+                "payload": envelope.payload,
+                "payloadType": envelope.payload_type,
+                "signatures": signatures,
+            },
+        }
+    )

@@ -1,0 +1,44 @@
+"""Predicate types: their URIs and cosign's short names for them (`--type`).
+
+https://github.com/sigstore/cosign/blob/main/specs/COSIGN_PREDICATE_SPEC.md
+
+>>> uri("spdxjson")
+'https://spdx.dev/Document'
+"""
+
+from pratique.errors import UsageError
+
+IMAGE_SIGNATURE = "https://sigstore.dev/cosign/sign/v1"
+"""The one predicate type that is an image's signature; everything else says something about the image."""
+
+NAMES = {
+    "custom": "https://cosign.sigstore.dev/attestation/v1",
+    "slsaprovenance": "https://slsa.dev/provenance/v0.2",
+    "slsaprovenance02": "https://slsa.dev/provenance/v0.2",
+    "slsaprovenance1": "https://slsa.dev/provenance/v1",
+    "spdx": "https://spdx.dev/Document",
+    "spdxjson": "https://spdx.dev/Document",
+    "cyclonedx": "https://cyclonedx.org/bom",
+    "link": "https://in-toto.io/Link/v1",
+    "vuln": "https://cosign.sigstore.dev/attestation/vuln/v1",
+    "openvex": "https://openvex.dev/ns",
+    "vulns": "https://in-toto.io/attestation/vulns/v0.2",
+    "vsa": "https://slsa.dev/verification_summary/v1",
+    "test-result": "https://in-toto.io/attestation/test-result/v0.1",
+}
+
+
+def uri(name: str) -> str:
+    """The URI of a short name; a URI is itself. UsageError."""
+    if name in NAMES:
+        return NAMES[name]
+    if ":" in name and len(name) <= 2048 and name.isprintable():
+        return name
+    raise UsageError(f"There is no predicate type `{name[:100]}`: give a URI or one of {', '.join(NAMES)}.")
+
+
+def word(uri: str) -> str:
+    """A type for people: `signature`, its short name, or the URI."""
+    if uri == IMAGE_SIGNATURE:
+        return "signature"
+    return next((name for name, known in NAMES.items() if known == uri), uri)
