@@ -27,6 +27,7 @@ check: .venv/ready  ## lint, types, architecture
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python docs/generate.py --check
+	$(BIN)/python docs/commands.py --check
 
 real: .venv/ready  ## tests against real parts, installed from the registries (REAL=smoke: one journey each)
 	tests/real/install $(REAL)
@@ -35,8 +36,16 @@ real: .venv/ready  ## tests against real parts, installed from the registries (R
 bench: .venv/ready  ## every number that we claim, side by side with its peer
 	bench/run
 
-docs: .venv/ready  ## the generated pages of docs/
+docs: .venv/ready  ## the generated pages of docs/, and the site in site/
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/commands.py
+	@$(MAKE) --no-print-directory .venv/docs/ready
+	.venv/docs/bin/mkdocs build --quiet --strict
+
+.venv/docs/ready: locks/docs.txt  # its own environment: the site's parts are none of ours
+	$(PYTHON) -m venv .venv/docs
+	.venv/docs/bin/pip install --quiet --disable-pip-version-check --require-hashes -r locks/docs.txt
+	@touch $@
 
 fuzz: .venv/ready  ## coverage-guided fuzzing of the parsers (needs atheris)
 	$(BIN)/pip install --quiet --disable-pip-version-check atheris
@@ -44,6 +53,7 @@ fuzz: .venv/ready  ## coverage-guided fuzzing of the parsers (needs atheris)
 
 lock:  ## renew locks/ (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o locks/dev.txt
+	echo 'mkdocs-material>=9.5' | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o locks/docs.txt
 
 format: .venv/ready  ## format and fix what can be fixed
 	$(BIN)/ruff check --fix-only .
