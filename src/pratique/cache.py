@@ -23,7 +23,7 @@ from pratique.model.analyser import Record
 from pratique.model.progress import SILENT, Progress
 from pratique.model.reading import LayerReading, Problem
 
-_FORMAT = 1
+_FORMAT = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS layer (
   digest TEXT, version TEXT, diff_id TEXT, stored INT, plain INT, body BLOB, mac BLOB, read REAL, used REAL,
@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS layer (
 CREATE TABLE IF NOT EXISTS record (
   digest TEXT, analyser TEXT, version TEXT, body BLOB, mac BLOB, PRIMARY KEY (digest, analyser, version)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS file (identity TEXT PRIMARY KEY, digest TEXT, diff_id TEXT, mac BLOB, verified REAL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS image (key TEXT PRIMARY KEY, body BLOB, mac BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS chain (chain TEXT, name TEXT, seen REAL, PRIMARY KEY (chain, name)) WITHOUT ROWID;
 """
 _BODY = msgspec.msgpack.Decoder(tuple[bytes, tuple[Problem, ...], tuple[tuple[bytes, bytes], ...]])
@@ -111,6 +112,21 @@ class Cache:
             self._db.executemany("INSERT OR REPLACE INTO record VALUES (?,?,?,?,?)", rows)
             self._evict()
 
+    def image(self, key: str) -> bytes | None:
+        """What `save_image` kept under a key; None when it was not us."""
+        with self._forgiving():
+            row = self._db.execute("SELECT body, mac FROM image WHERE key = ?", (key,)).fetchone()
+            if row and self._genuine(row[1], "image", key, row[0]):
+                return bytes(row[0])
+        return None
+
+    def save_image(self, key: str, body: bytes) -> None:
+        """Remember what layers were put together to; gone first when room is needed."""
+        with self._forgiving(), self._db:
+            row = (key, body, self._mac("image", key, body))
+            self._db.execute("INSERT OR REPLACE INTO image VALUES (?,?,?)", row)
+            self._evict()
+
     def known_file(self, identity: str) -> tuple[str, str, float] | None:
         """(digest, diff ID, time) of a layer that lies unchanged where we hashed it once."""
         with self._forgiving():
@@ -178,6 +194,9 @@ class Cache:
         if excess <= 0:
             return
         target = excess + int(self._limit * (1 - _EVICT_TO))
+        images = self._db.execute("SELECT coalesce(sum(length(body)), 0) FROM image").fetchone()[0]
+        self._db.execute("DELETE FROM image")  # they are made again from layers in a moment
+        target -= images
         for digest, length in self._db.execute("SELECT digest, length(body) FROM layer ORDER BY used").fetchall():
             if target <= 0:
                 break

@@ -16,20 +16,14 @@ import msgspec
 import pratique
 from pratique import advisories, matching, policy
 from pratique.cache import open_cache
-from pratique.catalog import analysers as catalog_analysers
-from pratique.catalog.adopting import adopt
-from pratique.catalog.assembling import catalogue
-from pratique.catalog.attribution import attribute, chain_ids
 from pratique.errors import PratiqueError
 from pratique.image import sources
-from pratique.inspection import image_checks, reporting, secrets, unreadable
-from pratique.inspection.reading import read_image, read_tree
+from pratique.inspection import reporting, seen
+from pratique.inspection.seen import Seen
 from pratique.model.advisory import Candidates
-from pratique.model.distro import Distro
-from pratique.model.evidence import Coverage, Evidence, Examined, Producer
-from pratique.model.finding import Finding, Severity
-from pratique.model.image import Image, OpenImage, OpenSbom, OpenTree
-from pratique.model.package import Package
+from pratique.model.evidence import Evidence, Examined, Producer
+from pratique.model.finding import Severity
+from pratique.model.image import OpenImage, OpenTree
 from pratique.model.progress import SILENT, Progress
 from pratique.model.reference import Reference, Target
 from pratique.model.report import Failure, Report, Result, Rule
@@ -122,12 +116,12 @@ def inspect(
     with sources.open(target, settings, progress) as opened:
         for one in opened:
             started = time.perf_counter()
-            seen = _seen(one, settings, progress, request, target)
+            held = _seen(one, settings, progress, request, target)
             read = time.perf_counter()
-            evidence, candidates = _matched(_evidence(seen, target), settings, progress)
+            evidence, candidates = _matched(_evidence(held, target), settings, progress)
             timings["read"] = timings.get("read", 0.0) + read - started
             timings["match"] = timings.get("match", 0.0) + time.perf_counter() - read
-            yield Inspected(evidence, candidates, reporting.time_text(seen.remembered), seen.rules)
+            yield Inspected(evidence, candidates, reporting.time_text(held.remembered), held.rules)
 
 
 def _policies(request: Request, settings: Settings, target: Target | None = None) -> Sequence[Policy]:
@@ -149,58 +143,25 @@ def _reference(target: Target) -> Reference | None:
     return references.parse(target.value)
 
 
-class _Seen(msgspec.Struct, frozen=True):
-    image: Image
-    distro: Distro | None
-    packages: tuple[Package, ...]
-    findings: tuple[Finding, ...]
-    examined: tuple[Examined, ...]
-    coverage: Coverage = Coverage()
-    remembered: float = 0.0
-    rules: dict[str, Rule] = {}
-
-
-def _seen(opened: sources.Opened, settings: Settings, progress: Progress, request: Request, target: Target) -> _Seen:
-    return _of_sbom(opened) if isinstance(opened, OpenSbom) else _of_files(opened, settings, progress, request, target)
-
-
-def _of_sbom(opened: OpenSbom) -> _Seen:
-    now = _now()
-    distro, packages = adopt(opened.distro(), opened.packages())
-    return _Seen(opened.image, distro, packages, (), (Examined("packages", "sbom", now, now),))
-
-
-def _of_files(
-    opened: OpenImage | OpenTree, settings: Settings, progress: Progress, request: Request, target: Target
-) -> _Seen:
-    started = _now()
+def _seen(opened: sources.Opened, settings: Settings, progress: Progress, request: Request, target: Target) -> Seen:
+    """What one image, tree or SBOM holds; from memory where it is known."""
     declared = request.declared if request.declared is not None else isinstance(opened, OpenTree)
-    analysers = catalog_analysers.analysers(declared=declared)
-    seeker = secrets.of_settings(settings) if request.secrets else None
-    readers = (*analysers, *([seeker] if seeker else []), *([image_checks.accounts()] if request.checks else []))
     with closing(open_cache(settings.cache_dir, settings.data_dir, settings.cache_bytes, progress)) as cache:
-        if isinstance(opened, OpenTree):
-            readings, remembered, image = [read_tree(opened, readers, progress)], 0.0, opened.image
-        else:
-            readings, remembered = read_image(opened, readers, settings, progress, cache, verify=request.verify)
-            image = attribute(opened.image, readings, cache)
-            if target.scheme == "registry" and image.layers:
-                # Fetched under this name from its own registry: images that begin with these layers are built on it.
-                cache.remember_base(chain_ids([layer.diff_id for layer in image.layers])[-1], image.name)
-        said, image = secrets.of_image(image, seeker, cache) if seeker else ((), image)
-        memory = cache if isinstance(opened, OpenImage) else None
-        checked = image_checks.of_image(image, readings, memory) if request.checks else image_checks.NONE
-    found = catalogue(readings, analysers, image)
-    unread = unreadable.of_image(image, readings)
-    # A file that cannot be read is a finding, which a policy may waive; a layer that cannot be is a gap in what was examined.
-    gaps = [finding for finding in unread if not finding.location.path]
-    examined = [Examined("packages", pratique.__version__, started, _now(), not gaps, _why(gaps))]
-    if seeker:
-        examined.append(Examined("secrets", seeker.version, started, _now(), not gaps, _why(gaps)))
-    if request.checks:
-        examined.append(Examined(image_checks.PART, checked.version, started, _now(), not gaps, _why(gaps)))
-    wrong = (*unread, *said, *secrets.of_layers(readings, image), *checked.findings)
-    return _Seen(image, found.distro, found.packages, wrong, tuple(examined), found.coverage, remembered, checked.rules)
+        # Without a look for secrets the image's own words are as they came, and those are not kept.
+        keeps = isinstance(opened, OpenImage) and request.secrets
+        asked = (target.scheme, declared, request.checks)
+        if isinstance(opened, OpenImage) and keeps and not request.verify:
+            known = seen.recall(cache, seen.key(opened, cache, settings, asked))
+            if known:
+                return known
+        from pratique.inspection import examining
+
+        parts = examining.Parts(declared, request.secrets, request.checks, request.verify)
+        found = examining.examine(opened, target, parts, settings, progress, cache)
+        if isinstance(opened, OpenImage) and keeps:
+            key = seen.key(opened, cache, settings, asked)
+            seen.keep(cache, key, msgspec.structs.replace(found, remembered=found.remembered or time.time()))
+    return found
 
 
 def _matched(evidence: Evidence, settings: Settings, progress: Progress) -> tuple[Evidence, Candidates]:
@@ -219,16 +180,16 @@ def _matched(evidence: Evidence, settings: Settings, progress: Progress) -> tupl
     return whole, candidates
 
 
-def _evidence(seen: _Seen, target: Target) -> Evidence:
+def _evidence(held: Seen, target: Target) -> Evidence:
     return Evidence(
         target=str(target),
-        key=_key(seen),
-        image=seen.image,
-        distro=seen.distro,
-        packages=seen.packages,
-        findings=seen.findings,
-        examined=seen.examined,
-        coverage=seen.coverage,
+        key=_key(held),
+        image=held.image,
+        distro=held.distro,
+        packages=held.packages,
+        findings=held.findings,
+        examined=held.examined,
+        coverage=held.coverage,
         created=_now(),
         producer=Producer(version=pratique.__version__),
         gate_worthy=target.scheme not in ("dir", "sbom"),
@@ -247,16 +208,12 @@ def _candidates(evidence: Evidence, settings: Settings, progress: Progress) -> C
         return database.candidates(evidence.packages, evidence.distro)
 
 
-def _key(seen: _Seen) -> str:
+def _key(held: Seen) -> str:
     """What evidence is kept under (DESIGN section 5)."""
-    if seen.image.manifest_digest or seen.image.config_digest:
-        return seen.image.manifest_digest or seen.image.config_digest
-    listed = "\n".join(sorted(f"{package.purl} {' '.join(package.locations)}" for package in seen.packages))
+    if held.image.manifest_digest or held.image.config_digest:
+        return held.image.manifest_digest or held.image.config_digest
+    listed = "\n".join(sorted(f"{package.purl} {' '.join(package.locations)}" for package in held.packages))
     return f"packages:sha256:{hashlib.sha256(listed.encode('utf-8', 'surrogateescape')).hexdigest()}"
-
-
-def _why(unread: Sequence[Finding]) -> str:
-    return f"{len(unread)} parts could not be examined; see the findings of kind `unreadable`" if unread else ""
 
 
 def _result(inspected: Inspected, target: Target, policies: Sequence[Policy], request: Request, at: datetime) -> Result:

@@ -1,0 +1,90 @@
+"""Packages, secrets and image checks of one image, tree or SBOM that is not known yet."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+import pratique
+from pratique.cache import Cache
+from pratique.catalog import analysers as catalog_analysers
+from pratique.catalog.adopting import adopt
+from pratique.catalog.assembling import catalogue
+from pratique.catalog.attribution import attribute, chain_ids
+from pratique.image import sources
+from pratique.inspection import image_checks, secrets, unreadable
+from pratique.inspection.reading import read_image, read_tree
+from pratique.inspection.seen import Seen
+from pratique.model.evidence import Examined
+from pratique.model.finding import Finding
+from pratique.model.image import OpenImage, OpenSbom, OpenTree
+from pratique.model.progress import Progress
+from pratique.model.reference import Target
+from pratique.model.settings import Settings
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """What a request changes about what is read."""
+
+    declared: bool
+    """Count lock files too."""
+    secrets: bool
+    checks: bool
+    verify: bool
+    """Hash layers again that were hashed before."""
+
+
+def examine(
+    opened: sources.Opened, target: Target, parts: Parts, settings: Settings, progress: Progress, cache: Cache
+) -> Seen:
+    """Read it, layer by layer from memory where a layer is known."""
+    return (
+        _of_sbom(opened)
+        if isinstance(opened, OpenSbom)
+        else _of_files(opened, target, parts, settings, progress, cache)
+    )
+
+
+def _of_sbom(opened: OpenSbom) -> Seen:
+    now = _now()
+    distro, packages = adopt(opened.distro(), opened.packages())
+    return Seen(opened.image, distro, packages, (), (Examined("packages", "sbom", now, now),))
+
+
+def _of_files(
+    opened: OpenImage | OpenTree, target: Target, parts: Parts, settings: Settings, progress: Progress, cache: Cache
+) -> Seen:
+    started = _now()
+    analysers = catalog_analysers.analysers(declared=parts.declared)
+    seeker = secrets.of_settings(settings) if parts.secrets else None
+    readers = (*analysers, *([seeker] if seeker else []), *([image_checks.accounts()] if parts.checks else []))
+    if isinstance(opened, OpenTree):
+        readings, remembered, image = [read_tree(opened, readers, progress)], 0.0, opened.image
+    else:
+        readings, remembered = read_image(opened, readers, settings, progress, cache, verify=parts.verify)
+        image = attribute(opened.image, readings, cache)
+        if target.scheme == "registry" and image.layers:
+            # Fetched under this name from its own registry: images that begin with these layers are built on it.
+            cache.remember_base(chain_ids([layer.diff_id for layer in image.layers])[-1], image.name)
+    said, image = secrets.of_image(image, seeker, cache) if seeker else ((), image)
+    memory = cache if isinstance(opened, OpenImage) else None
+    checked = image_checks.of_image(image, readings, memory) if parts.checks else image_checks.NONE
+    found = catalogue(readings, analysers, image)
+    unread = unreadable.of_image(image, readings)
+    # A file that cannot be read is a finding, which a policy may waive; a layer that cannot be is a gap in what was examined.
+    gaps = [finding for finding in unread if not finding.location.path]
+    examined = [Examined("packages", pratique.__version__, started, _now(), not gaps, _why(gaps))]
+    if seeker:
+        examined.append(Examined("secrets", seeker.version, started, _now(), not gaps, _why(gaps)))
+    if parts.checks:
+        examined.append(Examined(image_checks.PART, checked.version, started, _now(), not gaps, _why(gaps)))
+    wrong = (*unread, *said, *secrets.of_layers(readings, image), *checked.findings)
+    return Seen(image, found.distro, found.packages, wrong, tuple(examined), found.coverage, remembered, checked.rules)
+
+
+def _why(unread: Sequence[Finding]) -> str:
+    return f"{len(unread)} parts could not be examined; see the findings of kind `unreadable`" if unread else ""
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
