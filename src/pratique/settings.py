@@ -61,6 +61,14 @@ def load(config: str = "", environment: Mapping[str, str] | None = None, **overr
         raise UsageError(f"A setting is wrong: {error}.") from None
 
 
+def key_password(environment: Mapping[str, str] | None = None) -> str | None:
+    """The password of signing keys, from `COSIGN_PASSWORD` (may be empty); None when it is not set.
+
+    No part of Settings: it is asked for when a key needs it, and lies in no value that could be shown.
+    """
+    return (os.environ if environment is None else environment).get("COSIGN_PASSWORD")
+
+
 def this_platform() -> str:
     """`linux/amd64` and the like: what this machine would run."""
     return f"linux/{_ARCHITECTURES.get(machine.machine(), machine.machine())}"

@@ -24,6 +24,16 @@ class Subject(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str | None = None
     annotations: dict[str, Any] | None = None
 
+    @property
+    def sha256(self) -> str:
+        """`sha256:<hex>`; empty where it is named by other digests only."""
+        return f"sha256:{self.digest['sha256']}" if "sha256" in self.digest else ""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The annotations that are text."""
+        return {key: value for key, value in (self.annotations or {}).items() if isinstance(value, str)}
+
 
 class Statement(msgspec.Struct, frozen=True, rename={"type": "_type", "predicate_type": "predicateType"}):
     type: str
@@ -35,7 +45,7 @@ class Statement(msgspec.Struct, frozen=True, rename={"type": "_type", "predicate
     @property
     def digests(self) -> tuple[str, ...]:
         """The subjects' sha256 digests, `sha256:<hex>`. Names are what the signer called them and decide nothing."""
-        return tuple(f"sha256:{each.digest['sha256']}" for each in self.subject if "sha256" in each.digest)
+        return tuple(each.sha256 for each in self.subject if each.sha256)
 
 
 def decode(payload: bytes) -> Statement:

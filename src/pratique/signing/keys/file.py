@@ -36,13 +36,13 @@ def public(name: str) -> tuple[PublicKey, ...]:
     return algorithms.public_keys(read(name), name)
 
 
-def write(prefix: str, key: PrivateKey, password: bytes) -> tuple[str, str]:
+def write(prefix: str, key: PrivateKey, password: Password) -> tuple[str, str]:
     """`PREFIX.key`, encrypted and readable to its owner alone, and `PREFIX.pub`. UsageError rather than write over a file."""
     paths = f"{prefix}.key", f"{prefix}.pub"
     for path in paths:
         if os.path.lexists(path):
             raise UsageError(f"{path} is there already: move it away, or choose another --output-key-prefix.")
-    _new(paths[0], _encrypted.encrypt(key.pkcs8(), password), 0o600)
+    _new(paths[0], _encrypted.encrypt(key.pkcs8(), password()), 0o600)
     try:
         _new(paths[1], key.public.pem, 0o644)
     except UsageError:

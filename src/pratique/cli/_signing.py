@@ -1,0 +1,97 @@
+"""What the commands about signatures share: passwords, registries without certificates, and the options for them."""
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from pratique.model.settings import Settings
+    from pratique.signing.keys import Password
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+LAYOUTS = ("bundle", "legacy")
+
+
+def password_option(function: _F) -> _F:
+    return click.option(
+        "--password-file",
+        type=click.Path(),
+        default="",
+        help="File with the key's password (else COSIGN_PASSWORD, else asked).",
+    )(function)
+
+
+def place_option(function: _F) -> _F:
+    return click.option(
+        "--allow-insecure-registry",
+        "insecure",
+        is_flag=True,
+        help="Plain HTTP or an unverified certificate, for the image's own registry.",
+    )(function)
+
+
+def layout_option(function: _F) -> _F:
+    return click.option(
+        "--layout",
+        type=click.Choice(LAYOUTS),
+        default=LAYOUTS[0],
+        show_default=True,
+        help="bundle: a manifest that refers to the image (cosign 3); legacy: the tag sha256-….sig (cosign 1 and 2).",
+    )(function)
+
+
+def password(path: str, *, new: bool = False) -> "Password":
+    """Where the password of a key comes from: a file, `COSIGN_PASSWORD`, or the terminal. `new`: it is asked for twice."""
+
+    def ask() -> bytes:
+        from pratique.errors import UsageError
+        from pratique.settings import key_password
+
+        if path:
+            from pratique.signing.keys.file import read
+
+            return read(path).rstrip(b"\r\n")
+        given = key_password()
+        if given is not None:
+            return given.encode("utf-8", "surrogateescape")
+        if not sys.stdin.isatty():
+            raise UsageError("The key needs a password: set COSIGN_PASSWORD or give --password-file.")
+        text: str = click.prompt(
+            "Password of the key", hide_input=True, default="", show_default=False, confirmation_prompt=new
+        )
+        return text.encode()
+
+    return ask
+
+
+def settings_for(settings: "Settings", images: tuple[str, ...], *, insecure: bool) -> "Settings":
+    """The settings, in which the images' own registries may be without certificate when the user says so."""
+    if not insecure:
+        return settings
+    import msgspec
+
+    from pratique.errors import UsageError
+    from pratique.model.settings import RegistryAccess
+    from pratique.oci import references
+
+    registries = dict(settings.registries)
+    for image in images:
+        try:
+            host = references.parse(image.removeprefix("registry:")).registry
+        except UsageError:
+            continue  # a layout; what is neither is said when it is opened
+        registries[host] = msgspec.structs.replace(registries.get(host, RegistryAccess()), insecure=True)
+    return msgspec.structs.replace(settings, registries=registries)
+
+
+def annotations(values: tuple[str, ...]) -> dict[str, str]:
+    """`key=value` of `-a`. UsageError."""
+    from pratique.errors import UsageError
+
+    pairs = [value.partition("=") for value in values]
+    if wrong := [value for value, (key, equals, _) in zip(values, pairs, strict=True) if not (key and equals)]:
+        raise UsageError(f"`{wrong[0]}` is no annotation: write key=value.")
+    return {key: value for key, _, value in pairs}

@@ -1,0 +1,143 @@
+"""Everything that hangs on an image and could be a signature: both layouts, always, in bounded numbers.
+
+Lists of referrers come from a registry or from whoever wrote the fallback tag, and real ones carry wrong artifact types
+(https://github.com/sigstore/cosign/issues/4641): only the manifests themselves say what they are.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+from pratique.documents import dsse, sigstore_bundle, simple_signing
+from pratique.errors import InputError, LimitError, UnreadableError
+from pratique.model.signature import Collected, Form, Layout, Material
+from pratique.oci import digests
+from pratique.oci.manifests import Descriptor, Manifest, parse
+from pratique.signing.place import Place
+
+SIMPLE_SIGNING = "application/vnd.dev.cosign.simplesigning.v1+json"
+ENVELOPE = "application/vnd.dsse.envelope.v1+json"
+BUNDLE_PREFIX = "application/vnd.dev.sigstore.bundle"
+SIGNATURE = "dev.cosignproject.cosign/signature"
+CREATED = "org.opencontainers.image.created"
+_COSIGN = "dev.sigstore.cosign/"
+
+MOST = 1_000
+"""Referrers, and layers of one manifest, that are looked at; how many were not is said."""
+_TOTAL = 256 << 20  # bytes of all material of one image
+_MANIFEST = 4 << 20
+_AT_ONCE = 8
+_LIMITS = {
+    Form.SIMPLE_SIGNING: simple_signing.LIMIT,
+    Form.ENVELOPE: dsse.LIMIT,
+    Form.BUNDLE: sigstore_bundle.LIMIT,
+}
+
+
+def legacy_tag(digest: str, suffix: str) -> str:
+    """The tag of cosign for what hangs on an image: `sha256-<hex>.sig`, `.att`."""
+    return digest.replace(":", "-") + suffix
+
+
+def collect(place: Place, *subjects: str) -> Collected:
+    """What hangs on these manifests. Whatever of it is damaged is in `problems`; OutsideError when the place fails."""
+    reader = _Reader(place)
+    for digest in dict.fromkeys(subjects):
+        for suffix in (".sig", ".att"):
+            reader.tagged(legacy_tag(digest, suffix))
+        reader.referring(digest)
+    return Collected(tuple(reader.material), tuple(reader.problems))
+
+
+class _Reader:
+    """Collects from one place, with what may still be read."""
+
+    def __init__(self, place: Place) -> None:
+        self.material: list[Material] = []
+        self.problems: list[str] = []
+        self._place = place
+        self._room = _TOTAL
+
+    def tagged(self, tag: str) -> None:
+        try:
+            data = self._place.tagged(tag)
+            found = list(self._materials(data, Layout.LEGACY)) if data is not None else []
+        except InputError as error:
+            self.problems.append(f"{tag}: {error}")
+            return
+        self.material += found
+
+    def referring(self, digest: str) -> None:
+        try:
+            listed = sorted(self._place.referrers(digest), key=_unlikely)
+        except InputError as error:
+            self.problems.append(f"The list of what refers to {digest} was not read: {error}")
+            return
+        if len(listed) > MOST:
+            self.problems.append(
+                f"{len(listed):,} manifests refer to {digest} and {MOST:,} of them were looked at: remove what is not needed."
+            )
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for found in pool.map(self._referrer, listed[:MOST]):
+                self.material += found
+
+    def _referrer(self, entry: Descriptor) -> list[Material]:
+        try:
+            return list(self._materials(self._place.manifest(entry.digest), Layout.BUNDLE))
+        except InputError as error:
+            self.problems.append(f"{entry.digest}: {error}")
+            return []
+
+    def _materials(self, data: bytes, layout: Layout) -> Iterator[Material]:
+        """The layers of a manifest that could be signatures; those that cannot be read are said."""
+        manifest = parse(data, "", _MANIFEST)
+        layers = manifest.layers if isinstance(manifest, Manifest) else ()
+        wanted = [(layer, form) for layer in layers if (form := _form(layer.media_type))]
+        if len(wanted) > MOST:
+            self.problems.append(
+                f"A manifest lists {len(wanted):,} signatures and {MOST:,} were looked at: remove some."
+            )
+        for layer, form in wanted[:MOST]:
+            try:
+                content = self._content(layer, form)
+            except InputError as error:
+                self.problems.append(f"{layer.digest}: {error}")
+                continue
+            # What refers to an image in cosign's old forms is legacy wherever it hangs.
+            kept = layout if form is Form.BUNDLE else Layout.LEGACY
+            yield _material(layer, form, kept, content, digests.of(data), manifest.annotations.get(CREATED, ""))
+
+    def _content(self, layer: Descriptor, form: Form) -> bytes:
+        if layer.size > min(_LIMITS[form], self._room):
+            raise LimitError(f"it has {layer.size:,} bytes, more than is read of all signatures of one image.")
+        data = self._place.blob(layer, _LIMITS[form])
+        if len(data) != layer.size:
+            raise UnreadableError(f"it has {len(data):,} bytes and {layer.size:,} were promised: sign the image again.")
+        self._room -= len(data)
+        return data
+
+
+def _material(layer: Descriptor, form: Form, layout: Layout, content: bytes, manifest: str, created: str) -> Material:
+    return Material(
+        layout=layout,
+        form=form,
+        content=content,
+        digest=layer.digest,
+        manifest=manifest,
+        signature=layer.annotations.get(SIGNATURE, ""),
+        certificate=layer.annotations.get(_COSIGN + "certificate", ""),
+        chain=layer.annotations.get(_COSIGN + "chain", ""),
+        log_entry=layer.annotations.get(_COSIGN + "bundle", ""),
+        timestamp=layer.annotations.get(_COSIGN + "rfc3161timestamp", ""),
+        created=created[:64],
+    )
+
+
+def _form(media_type: str) -> Form | None:
+    if media_type.startswith(BUNDLE_PREFIX):
+        return Form.BUNDLE
+    return {SIMPLE_SIGNING: Form.SIMPLE_SIGNING, ENVELOPE: Form.ENVELOPE}.get(media_type)
+
+
+def _unlikely(entry: Descriptor) -> bool:
+    """Sorts what is said to be a bundle first; it decides only what is looked at when there is too much."""
+    return not entry.artifact_type.startswith(BUNDLE_PREFIX)

@@ -1,0 +1,218 @@
+"""Is what is demanded met by what hangs on an image? A pure function of demand, digests, material and time.
+
+>>> demand = Demand(name="release", keys=(TrustedKey(key.public),))                      # doctest: +SKIP
+>>> evaluate(demand, {"sha256:…"}, collected, datetime.now(UTC)).met                     # doctest: +SKIP
+True
+"""
+
+import base64
+import enum
+from collections.abc import Collection
+from datetime import datetime
+from hashlib import sha256
+
+import msgspec
+
+from pratique.errors import InputError
+from pratique.model.signature import Collected, Layout, Material
+from pratique.model.verdict import Claim
+from pratique.signing import predicates, reading
+from pratique.signing.algorithms import PublicKey
+from pratique.signing.predicates import IMAGE_SIGNATURE
+
+
+class Why(enum.StrEnum):
+    """How a signature was judged. Those that came closest to being valid stand first."""
+
+    VALID = "valid"
+    KEY_REVOKED = "key-revoked"
+    KEY_EXPIRED = "key-expired"
+    OTHER_ANNOTATIONS = "other-annotations"
+    OTHER_DIGEST = "other-digest"
+    OTHER_LAYOUT = "other-layout"
+    ALTERED = "altered"
+    OTHER_KEY = "other-key"
+    KEYLESS = "keyless"
+    UNREADABLE = "unreadable"
+    WRONG_PREDICATE = "wrong-predicate"
+
+
+class TrustedKey(msgspec.Struct, frozen=True):
+    """A key and when it counts: from `valid_from` on, before `valid_until`, and never once it is revoked."""
+
+    key: PublicKey
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+class Demand(msgspec.Struct, frozen=True, kw_only=True):
+    """What must hang on an image."""
+
+    name: str
+    keys: tuple[TrustedKey, ...]
+    predicate_type: str = IMAGE_SIGNATURE
+    threshold: int = 1
+    """How many different keys must have signed."""
+    layouts: tuple[Layout, ...] = tuple(Layout)
+    annotations: dict[str, str] = {}
+    """Which the signed bytes must carry."""
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One signature or attestation, judged."""
+
+    why: Why
+    reason: str
+    """One sentence, without its full stop."""
+    layout: Layout
+    digest: str
+    manifest: str = ""
+    predicate_type: str = ""
+    digests: tuple[str, ...] = ()
+    signers: tuple[str, ...] = ()
+    """Fingerprints of the demanded keys that signed it."""
+    names: tuple[str, ...] = ()
+    """What the user calls them."""
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    met: bool
+    reason: str
+    """Why it is met or not; without its full stop."""
+    checked: tuple[Checked, ...] = ()
+    signers: tuple[str, ...] = ()
+    """Fingerprints of the different keys that count."""
+    problems: tuple[str, ...] = ()
+
+
+def evaluate(demand: Demand, digests: Collection[str], collected: Collected, at: datetime) -> Answer:
+    """`digests`: the image's manifest, and the index through which it was reached. Whatever is unknown is not met."""
+    checked = tuple(_check(demand, digests, material, at) for material in collected.material)
+    signers = {signer: name for each in checked if each.why is Why.VALID for signer, name in _named(each)}
+    met = bool(demand.keys) and len(signers) >= max(demand.threshold, 1)
+    reason = f"signed by {', '.join(sorted(signers.values()))}" if met else _why_not(demand, checked, signers)
+    if not met and collected.problems:
+        reason += f"; {len(collected.problems)} parts could not be read, the first: {collected.problems[0].rstrip('.')}"
+    return Answer(met=met, reason=reason, checked=checked, signers=tuple(sorted(signers)), problems=collected.problems)
+
+
+def claim(kind: str, policy: str, demand: Demand, answer: Answer) -> Claim:
+    """An answer as the policy's stage takes it; `kind` is `signature` or `attestation`."""
+    return Claim(
+        kind=kind,
+        policy=policy,
+        valid=answer.met,
+        reason="" if answer.met else f"{demand.name}: {answer.reason}",
+        authority=demand.name,
+        signer=answer.reason.removeprefix("signed by ") if answer.met else "",
+        predicate_type=demand.predicate_type,
+    )
+
+
+def hint(key: PublicKey) -> str:
+    """How bundles name a key: base64 of the sha256 of its SubjectPublicKeyInfo."""
+    return base64.b64encode(sha256(key.der).digest()).decode()
+
+
+def _check(demand: Demand, digests: Collection[str], material: Material, at: datetime) -> Checked:
+    made = Checked(
+        why=Why.UNREADABLE, reason="", layout=material.layout, digest=material.digest, manifest=material.manifest
+    )
+    try:
+        said = reading.read(material)
+    except InputError as error:
+        return msgspec.structs.replace(made, reason=str(error).rstrip("."))
+    signed = tuple(one for one in demand.keys if any(one.key.verify(each, said.message) for each in said.signatures))
+    why, reason = _judge(demand, digests, material, said, signed, at)
+    counted = tuple(one for one in signed if not _lapsed(one, at))
+    return msgspec.structs.replace(
+        made,
+        why=why,
+        reason=reason,
+        predicate_type=said.predicate_type,
+        digests=tuple(said.subjects),
+        signers=tuple(one.key.fingerprint for one in counted),
+        names=tuple(one.key.name for one in counted),
+    )
+
+
+def _judge(
+    demand: Demand,
+    digests: Collection[str],
+    material: Material,
+    said: reading.Said,
+    signed: tuple[TrustedKey, ...],
+    at: datetime,
+) -> tuple[Why, str]:
+    if said.predicate_type != demand.predicate_type:
+        got, wanted = predicates.word(said.predicate_type), predicates.word(demand.predicate_type)
+        return Why.WRONG_PREDICATE, f"it is of predicate type {got[:200]} and {wanted} is demanded"
+    if material.layout not in demand.layouts:
+        return Why.OTHER_LAYOUT, f"it is in the {material.layout} layout, which is not asked for"
+    if not signed:
+        return _unsigned(demand, said)
+    texts = next((texts for digest, texts in said.subjects.items() if digest in digests), None)
+    if texts is None:
+        return Why.OTHER_DIGEST, f"it signs {', '.join(list(said.subjects)[:3])[:240] or 'nothing'} and not this image"
+    for key, value in demand.annotations.items():
+        if texts.get(key) != value:
+            return Why.OTHER_ANNOTATIONS, f"its annotation {key} is {str(texts.get(key))[:100]!r} and not {value!r}"
+    lapses = [lapse for one in signed if (lapse := _lapsed(one, at))]
+    if len(lapses) == len(signed):
+        return lapses[0]
+    return Why.VALID, "valid"
+
+
+def _unsigned(demand: Demand, said: reading.Said) -> tuple[Why, str]:
+    named = next((one.key for one in demand.keys if said.hint and said.hint == hint(one.key)), None)
+    if named:
+        return Why.ALTERED, f"it names {named.name} and does not verify with it: it was changed after it was signed"
+    if said.certified:
+        return Why.KEYLESS, "a certificate says who signed it, and pratique verifies keys only so far"
+    return Why.OTHER_KEY, "none of the keys verifies it: another key signed it, or it was changed after it was signed"
+
+
+def _lapsed(one: TrustedKey, at: datetime) -> tuple[Why, str] | None:
+    if one.revoked_at and at >= one.revoked_at:
+        return Why.KEY_REVOKED, f"{one.key.name} was revoked at {one.revoked_at.isoformat()}"
+    if one.valid_until and at >= one.valid_until:
+        return Why.KEY_EXPIRED, f"{one.key.name} was valid until {one.valid_until.isoformat()}"
+    if one.valid_from and at < one.valid_from:
+        return Why.KEY_EXPIRED, f"{one.key.name} is valid only from {one.valid_from.isoformat()} on"
+    return None
+
+
+def _named(checked: Checked) -> list[tuple[str, str]]:
+    return list(
+        zip(
+            checked.signers,
+            (name or signer for name, signer in zip(checked.names, checked.signers, strict=True)),
+            strict=True,
+        )
+    )
+
+
+def _why_not(demand: Demand, checked: tuple[Checked, ...], signers: dict[str, str]) -> str:
+    what = (
+        "signature"
+        if demand.predicate_type == IMAGE_SIGNATURE
+        else f"attestation {predicates.word(demand.predicate_type)}"
+    )
+    if not demand.keys:
+        return "no key is named that could verify it"
+    if signers:
+        return f"{demand.threshold} different keys must have signed and only {len(signers)} has: {', '.join(sorted(signers.values()))}"
+    order = list(Why)
+    near = sorted(
+        (each for each in checked if each.why is not Why.WRONG_PREDICATE), key=lambda each: order.index(each.why)
+    )
+    if not near:
+        others = (
+            f" (what hangs on it is of other predicate types: {', '.join(sorted({predicates.word(each.predicate_type) for each in checked})[:5])})"
+            if checked
+            else ""
+        )
+        return f"the image has no {what}{others}"
+    reasons = list(dict.fromkeys(each.reason for each in near))
+    return "; ".join(reasons[:3]) + (f"; and {len(reasons) - 3} other reasons" if len(reasons) > 3 else "")

@@ -1,0 +1,63 @@
+"""A place where images and what hangs on them lie: a repository of a registry, or an OCI layout.
+
+>>> with place.open("registry.example.com/team/app:1", settings) as there:               # doctest: +SKIP
+...     collecting.collect(there, there.root.digest)
+"""
+
+import os
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from pratique.errors import UsageError
+from pratique.model.settings import Settings
+from pratique.oci.manifests import Descriptor
+
+
+class Place(Protocol):
+    """Everything that is read is verified against its digest."""
+
+    name: str
+    """The repository or directory, without tag or digest: what a signer calls the image."""
+    root: Descriptor
+    """What the user named, resolved to its digest once; nothing later looks at the tag again."""
+
+    def manifest(self, digest: str) -> bytes:
+        """NotFoundError, UnreadableError, LimitError, OutsideError."""
+        ...
+
+    def tagged(self, tag: str) -> bytes | None:
+        """The manifest under a tag, now; None where there is none."""
+        ...
+
+    def blob(self, descriptor: Descriptor, limit: int) -> bytes: ...
+
+    def referrers(self, digest: str) -> tuple[Descriptor, ...]:
+        """What refers to a manifest, as the place lists it: digests count, the rest are hints."""
+        ...
+
+    def push_blob(self, data: bytes) -> None: ...
+
+    def push_manifest(self, data: bytes, media_type: str, tag: str = "") -> str:
+        """Its digest. One with a subject is listed among the subject's referrers."""
+        ...
+
+
+def open(target: str, settings: Settings) -> AbstractContextManager[Place]:  # noqa: A001 - the verb of the contract
+    """The place of an image, its tag resolved: `[registry:]NAME`, `oci-dir:PATH[:TAG]` or the path of a layout.
+
+    InputError and OutsideError when it is entered; UsageError for other targets.
+    """
+    scheme, colon, value = target.partition(":")
+    if colon and scheme == "oci-dir":
+        from pratique.signing.in_layout import open_layout
+
+        return open_layout(value, settings.limits)
+    if os.path.isfile(os.path.join(target, "oci-layout")):
+        from pratique.signing.in_layout import open_layout
+
+        return open_layout(target, settings.limits)
+    if os.path.exists(target) or (colon and "/" not in scheme and "." not in scheme and value[:1] in ("/", ".")):
+        raise UsageError(f"{target} holds no signatures: name an image in a registry or an OCI layout (oci-dir:PATH).")
+    from pratique.signing.in_registry import open_repository
+
+    return open_repository(target.removeprefix("registry:"), settings)
