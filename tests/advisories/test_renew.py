@@ -120,6 +120,45 @@ def test_a_delta_gives_the_tables_that_building_anew_gives(mirror, settings, tmp
     assert os.path.basename(file(settings)) == os.path.basename(file(anew))
 
 
+def test_notes_speak_of_the_whole_file_after_a_delta_too(mirror, settings):
+    git = {
+        "package": {"ecosystem": "Debian", "name": "g"},
+        "ranges": [{"type": "GIT", "events": [{"introduced": "0"}]}],
+    }
+    records = [*many(40), record("DSA-G1", git), record("DSA-G2", git), record("DSA-T", ("Debian:12", "t", "1 odd"))]
+    mirror.put("Debian", *records)
+    advisories.update(settings, ["Debian"])
+    notes = state(settings).ecosystems["Debian"].notes
+    assert (notes[0][:2], notes[1][:2]) == ("2 ", "1 ")
+    records[0] = record("DSA-0", ("Debian:12", "p0", "9.0"))
+    mirror.put("Debian", *[each for each in records if each["id"] != "DSA-G2"])
+    advisories.update(settings, ["Debian"])
+    notes = state(settings).ecosystems["Debian"].notes
+    assert (notes[0][:2], notes[1][:2]) == ("1 ", "1 ")
+
+
+def test_a_list_that_is_ahead_of_its_records_leads_to_the_archive(mirror, settings, served):
+    settings = served.settings(settings)
+    mirror.put("Debian", *many(40))
+    advisories.update(settings, ["Debian"])
+    records = many(40)
+    records[1] = record("DSA-1", ("Debian:12", "p1", "9.0"), modified="2024-05-05T00:00:00Z")
+    mirror.put("Debian", *records, dates={"DSA-77": "2024-05-05T00:00:00Z"})
+    advisories.update(settings, ["Debian"])
+    assert hit(settings, "p1", "8.0") == {"DSA-1"}
+
+
+def test_a_reader_that_came_too_late_for_a_file_takes_the_new_one(mirror, settings):
+    mirror.put("Debian", *many(40))
+    advisories.update(settings, ["Debian"])
+    package = Package(name="p1", coordinate=Coordinate("Debian", "12", "p1", "1.0", "dpkg"))
+    with Database(settings) as database:
+        assert database.current.ecosystems
+        mirror.put("Debian", *many(41))
+        advisories.update(settings, ["Debian"])
+        assert database.candidates([package], None).ranges
+
+
 def test_a_delta_remembers_what_it_changed(mirror, settings):
     mirror.put("Debian", *many(40))
     advisories.update(settings, ["Debian"])

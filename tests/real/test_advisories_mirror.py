@@ -106,12 +106,20 @@ def evaluate(document, ecosystem, name, version, order):
             or package.get("name", "").lower() != name.lower()
         ):
             continue
-        if version in affected.get("versions", ()):
+        if any(same(order, version, listed) for listed in affected.get("versions", ())):
             return True
         for each in affected.get("ranges", ()):
             if each["type"] != "GIT" and inside(each["events"], version, order):
                 return True
     return False
+
+
+def same(order, version, listed):
+    """`3` and `3.0.0` are one version of PyPI."""
+    try:
+        return version == listed or versions.compare(order, version, listed) == 0
+    except versions.InvalidVersion:
+        return False
 
 
 def inside(events, version, order):

@@ -7,6 +7,7 @@ Nothing is opened before it is asked for; a lookup of a thousand packages takes 
 compares the packages' version keys and only records that could match are decoded.
 """
 
+import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -187,7 +188,11 @@ class Database:
 
     def _opened(self, name: str, item: Loaded, tables: tuple[str, ...]) -> sqlite3.Connection:
         if name not in self._open:
-            self._open[name] = schema.connect(file_of(self._root, name, item.digest), tables)
+            path = file_of(self._root, name, item.digest)
+            if not os.path.exists(path):  # replaced since we looked
+                now = current.read(self._root)
+                path = file_of(self._root, name, (now.ecosystems | now.feeds).get(name, item).digest)
+            self._open[name] = schema.connect(path, tables)
         return self._open[name]
 
 

@@ -97,11 +97,11 @@ def apply(
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "trusted_schema=OFF"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("BEGIN")
-        parser = Parser(ecosystem, dates)
+        parser, dropped = Parser(ecosystem, dates), Parser(ecosystem, dates)
         parsed = [item for packed in changed if (item := parser(packed))]
         touched: set[tuple[str, str]] = set()
         for name in {item.advisory[0] for item in parsed} | set(removed):
-            touched |= _drop(connection, parser, name)
+            touched |= _drop(connection, dropped, name)
         for item in parsed:
             touched |= _packages(item.advisory[0], item)
         insert(connection, parsed)
@@ -109,9 +109,12 @@ def apply(
         _redate(connection, dates)
         records = connection.execute("SELECT id, digest FROM advisory ORDER BY id").fetchall()
         check_bad(ecosystem, parser.bad, len(records))
+        before = dict(connection.execute("SELECT name, value FROM meta"))
+        parser.unusable += int(before["unusable"]) - dropped.unusable
+        parser.textual = connection.execute("SELECT count(*) FROM ranges WHERE encoding = 0").fetchone()[0]
         written = _summary(connection, ecosystem, content_digest(records), parser)
         connection.execute("DELETE FROM meta")
-        connection.executemany("INSERT INTO meta VALUES(?,?)", facts(ecosystem, written.digest))
+        connection.executemany("INSERT INTO meta VALUES(?,?)", facts(ecosystem, written.digest, parser.unusable))
         schema.finish(connection, path)
     finally:
         connection.close()

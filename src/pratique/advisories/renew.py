@@ -20,7 +20,7 @@ from pratique.advisories.current import Current, Loaded
 from pratique.advisories.namespace import checked
 from pratique.advisories.source import Fetched, now
 from pratique.advisories.write import Written, rules, write
-from pratique.errors import DatabaseError, HeldError, PratiqueError, UsageError
+from pratique.errors import DatabaseError, HeldError, NotFoundError, PratiqueError, UsageError
 from pratique.model.advisory import SourceState
 from pratique.model.progress import Progress
 from pratique.model.settings import Settings
@@ -165,10 +165,12 @@ class Renewal:
             changed, removed = delta.by_date(dates, stored)
             if not changed and not removed:
                 return replace(old, fetched=now())
-            if len(changed) <= _SINGLE_RECORDS:
-                packed = origins.single_records(origin, name, changed)
-                work = pool.submit(delta.apply, name, file, part, packed, removed, dates, self._serial)
-                return Prepared(work, Fetched(path="", fetched=now()))
+            with contextlib.suppress(NotFoundError):  # a list that is ahead of the records: the archive has them
+                if len(changed) <= _SINGLE_RECORDS:
+                    fetched = Fetched(path="", fetched=now())
+                    packed = origins.single_records(origin, name, changed)
+                    work = pool.submit(delta.apply, name, file, part, packed, removed, dates, self._serial)
+                    return Prepared(work, fetched)
         fetched = origin.archive(name, folder, old.etag)
         if fetched is None:
             return replace(old, fetched=now()) if origin.single else old

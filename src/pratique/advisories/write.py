@@ -54,9 +54,15 @@ def rules(ecosystem: str) -> str:
     return hashlib.sha256("".join(plugins.digest(module) for module in modules).encode()).hexdigest()
 
 
-def facts(ecosystem: str, digest: str) -> list[tuple[str, str]]:
-    """The rows of table `meta`."""
-    return [("digest", digest), ("ecosystem", ecosystem), ("rules", rules(ecosystem)), ("schema", str(schema.VERSION))]
+def facts(ecosystem: str, digest: str, unusable: int) -> list[tuple[str, str]]:
+    """The rows of table `meta`; `unusable` counts affected entries that name no versions."""
+    return [
+        ("digest", digest),
+        ("ecosystem", ecosystem),
+        ("rules", rules(ecosystem)),
+        ("schema", str(schema.VERSION)),
+        ("unusable", str(unusable)),
+    ]
 
 
 def write(ecosystem: str, records: Iterable[Packed], path: str, dates: Mapping[str, str] | None = None) -> Written:
@@ -86,7 +92,7 @@ def fill(
     parser.bad += getattr(records, "bad", ())
     check_bad(ecosystem, parser.bad, len(found.digests))
     digest = content_digest(sorted(found.digests))
-    connection.executemany("INSERT INTO meta VALUES(?,?)", facts(ecosystem, digest))
+    connection.executemany("INSERT INTO meta VALUES(?,?)", facts(ecosystem, digest, parser.unusable))
     counts = (len(found.digests), found.withdrawn, len(found.ranges), len(found.versions))
     return Written(ecosystem, digest, *counts, releases=releases(connection), notes=tuple(parser.notes()))
 
