@@ -49,10 +49,16 @@ class Engine:
 
         self._options = re2.Options()
         self._options.encoding = re2.Options.Encoding.LATIN1
+        self._options.log_errors = False
         self._compile = re2.compile
         self.rules = tuple(chosen)
-        self._prefilter = prefilter.build([rule.anchor for rule in chosen])
-        self._patterns: dict[int, Any] = {}  # few rules are ever needed, so each is compiled when it is
+        # Rules that share an anchor share its work.
+        sharing: dict[str, list[int]] = {}
+        for number, rule in enumerate(chosen):
+            sharing.setdefault(rule.anchor, []).append(number)
+        self._prefilter = prefilter.build(tuple(sharing))
+        self._numbers = tuple(sharing.values())
+        self._patterns: dict[str, Any] = {}  # few rules are ever needed, so each is compiled when it is
 
     def search(self, data: Body) -> Searched:
         """All candidates in the order in which they stand there; of two in one place the more telling rule's."""
@@ -61,21 +67,24 @@ class Engine:
             return Searched((), whole)
         binary = is_binary(data)
         found: list[Candidate] = []
-        for number in sorted(hits):
-            rule = self.rules[number]
-            if not (binary and rule.text_only):
-                for start, end in _places(hits[number], rule, len(data)):
-                    found += self._confirmed(number, data, start, end)
+        for anchor, ends in hits.items():
+            for number in self._numbers[anchor]:
+                rule = self.rules[number]
+                if not (binary and rule.text_only):
+                    for start, end in _places(ends, rule, len(data)):
+                        found += self._confirmed(rule, data, start, end)
         best = _without_repeats(found)
         return Searched(tuple(best[:MOST_FOUND]), whole and len(best) <= MOST_FOUND)
 
-    def _confirmed(self, number: int, data: Body, start: int, end: int) -> Iterator[Candidate]:
-        rule, pattern = self.rules[number], self._pattern(number)
+    def _confirmed(self, rule: Rule, data: Body, start: int, end: int) -> Iterator[Candidate]:
+        pattern = self._compiled(rule.pattern)
+        group = 1 if pattern.groups else 0
         piece = data[start:end]
-        group = "secret" if "secret" in pattern.groupindex else 0
         for match in pattern.finditer(piece):
             low, high = match.span(group)
             if not _alone(piece, match.start(), high, rule):
+                continue
+            if rule.unless and self._compiled(rule.unless).search(piece[match.start() : low]):
                 continue
             secret = piece[low:high]
             if entropy(secret) < rule.entropy or (not rule.structured and is_placeholder(secret[rule.shown :])):
@@ -84,11 +93,11 @@ class Engine:
             if proof is not Proof.REFUTED:
                 yield Candidate(rule, start + low, start + high, secret, proof)
 
-    def _pattern(self, number: int) -> Any:
-        pattern = self._patterns.get(number)
-        if pattern is None:
-            pattern = self._patterns[number] = self._compile(self.rules[number].pattern.encode(), self._options)
-        return pattern
+    def _compiled(self, pattern: str) -> Any:
+        compiled = self._patterns.get(pattern)
+        if compiled is None:
+            compiled = self._patterns[pattern] = self._compile(pattern.encode(), self._options)
+        return compiled
 
 
 def _places(ends: Iterable[int], rule: Rule, size: int) -> Iterator[tuple[int, int]]:

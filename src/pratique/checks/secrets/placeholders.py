@@ -1,6 +1,8 @@
 """What stands where a secret would, and is none: templates, samples from documentation, patterns typed by hand."""
 
 import re
+import unicodedata
+from urllib.parse import unquote_to_bytes
 
 _TEMPLATE = re.compile(
     rb"\$\{|\$\(|\{\{|<%|%\(|#\{|\}\}|<[A-Za-z_ -]{2,40}>|\[[A-Za-z_ -]{3,40}\]|^\$[A-Za-z_]|^%[A-Za-z_]+%$|^[<@{\[]|__[A-Z_]{3,40}__"
@@ -27,4 +29,7 @@ def is_placeholder(secret: bytes) -> bool:
 def is_weak_word(secret: bytes) -> bool:
     """Whether it is one of the words that documentation puts where a password goes."""
     plain = secret.strip(b"\"'`").lower()
+    if b"%" in plain:  # p%C3%A4ssword
+        text = unicodedata.normalize("NFKD", unquote_to_bytes(plain).decode("utf-8", "replace"))
+        plain = text.encode("ascii", "ignore")
     return plain in _WEAK or plain.rstrip(b"0123456789!") in _WEAK

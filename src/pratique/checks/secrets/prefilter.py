@@ -12,7 +12,7 @@ MOST_HITS = 200_000
 """Places in one piece of data; what has more is hostile, and the rest is reported as not examined."""
 
 Hits = dict[int, list[int]]
-"""Number of the rule → ends of its anchor, rising."""
+"""Number of the anchor → where it ends, rising."""
 
 
 class Prefilter(Protocol):

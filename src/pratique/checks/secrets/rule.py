@@ -17,7 +17,9 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     anchor: str
     """Found first, for all rules at once; must lie in every match, near its beginning."""
     pattern: str
-    """Confirms around an anchor. The group `secret` is the secret; without one the whole match is."""
+    """Confirms around an anchor. Its one group, named `secret`, is the secret; without one the whole match is."""
+    unless: str = ""
+    """A match is none where this is found before the secret: names like `public_key`."""
     severity: Severity = Severity.HIGH
     entropy: float = 0.0
     """The least Shannon entropy of the secret, in bits per byte."""
@@ -66,6 +68,7 @@ def prefixed(
     )
 
 
+_SHORT = 8
 _NAME_GOES_ON = r"[0-9A-Za-z_.-]{0,32}"
 _ASSIGNED = r"""["'`\])}]{0,3}[ \t]{0,8}(?:=>|:=|==?|:|,|>)[ \t]{0,8}["'`]{0,3}"""
 
@@ -84,11 +87,13 @@ def assigned(
 
     `keyword` is matched in any case; `value` is the token's own format.
     """
+    # A short name is a part of many words: `lob` of `global`.
+    edge = "(?:^|[^A-Za-z])" if len(keyword) <= _SHORT else ""
     return Rule(
         id=name,
         title=title,
-        anchor=f"(?i){keyword}",
-        pattern=f"(?i:{keyword}){_NAME_GOES_ON}{_ASSIGNED}(?P<secret>{value})",
+        anchor=f"{edge}(?i:{keyword})",
+        pattern=f"{edge}(?i:{keyword}){_NAME_GOES_ON}{_ASSIGNED}(?P<secret>{value})",
         severity=severity,
         entropy=entropy,
         proof=proof,

@@ -1,8 +1,11 @@
 """Private keys in the formats that programs write."""
 
 from pratique.checks.secrets import private_keys
-from pratique.checks.secrets.rule import Rule
+from pratique.checks.secrets.rule import Rule, assigned
 from pratique.model.finding import Severity
+
+_REACH = 16_200
+_ENDS = "(?s:.{40,}?)"
 
 RULES: tuple[Rule, ...] = (
     # RFC 7468, RFC 1421, https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key
@@ -10,12 +13,71 @@ RULES: tuple[Rule, ...] = (
         id="private-key",
         title="Private key",
         anchor="-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----",
-        pattern=r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY-----(?s:.{40,}?)-----END (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY-----",
-        severity=Severity.HIGH,
+        pattern=f"-----BEGIN (?:[A-Z0-9]{{1,12}} ){{0,2}}PRIVATE KEY-----{_ENDS}-----END (?:[A-Z0-9]{{1,12}} ){{0,2}}PRIVATE KEY-----",
         proof=private_keys.pem,
         structured=True,
         open_end=True,
         shown=11,
-        reach=16_200,
+        reach=_REACH,
+    ),
+    Rule(
+        id="pgp-private-key",
+        title="PGP private key",
+        anchor="-----BEGIN PGP PRIVATE KEY BLOCK-----",
+        pattern=f"-----BEGIN PGP PRIVATE KEY BLOCK-----{_ENDS}-----END PGP PRIVATE KEY BLOCK-----",
+        proof=private_keys.pgp,
+        structured=True,
+        open_end=True,
+        shown=11,
+        reach=_REACH,
+    ),
+    Rule(
+        id="putty-private-key",
+        title="PuTTY private key",
+        anchor="PuTTY-User-Key-File-[23]:",
+        pattern=f"PuTTY-User-Key-File-[23]: {_ENDS}Private-MAC: [0-9a-f]{{40,64}}",
+        proof=private_keys.putty,
+        structured=True,
+        open_end=True,
+        shown=19,
+        reach=_REACH,
+    ),
+    # A PEM key in base64 once more: kubeconfig's client-key-data, Kubernetes' tls.key, variables of pipelines.
+    Rule(
+        id="encoded-private-key",
+        title="Private key in base64",
+        anchor="LS0tLS1CRUdJTi",
+        pattern="LS0tLS1CRUdJTi[0-9A-Za-z+/\r\n]{100,}={0,2}".replace("\r\n", r"\r\n"),
+        proof=private_keys.encoded,
+        structured=True,
+        shown=6,
+        reach=_REACH,
+    ),
+    # RFC 7517: the private part of a JSON Web Key
+    Rule(
+        id="json-web-key",
+        title="Private JSON Web Key",
+        anchor='"kty"',
+        pattern=r'"kty"\s{0,4}:\s{0,4}"(?:RSA|EC|OKP)"[^{}]{0,2000}"d"\s{0,4}:\s{0,4}"(?P<secret>[0-9A-Za-z_-]{40,700})"'.replace(
+            "{0,2000}", "{0,1000}"
+        ),
+        entropy=4.0,
+        text_only=True,
+        reach=2000,
+    ),
+    assigned(
+        "wireguard-private-key",
+        "WireGuard private key",
+        "PrivateKey",
+        "[0-9A-Za-z+/]{42}[AEIMQUYcgkosw048]=",
+        entropy=4.0,
+    ),
+    assigned(
+        "mnemonic-phrase",
+        "Wallet recovery phrase",
+        "(?:mnemonic|seed[_-]?phrase)",
+        "(?:[a-z]{3,8} ){11}[a-z]{3,8}",
+        Severity.CRITICAL,
+        entropy=3.0,
     ),
 )

@@ -1,0 +1,58 @@
+"""Whether what stands where a password goes is one: what a person or a machine would choose, no word of documentation, no code."""
+
+import re
+
+from pratique.checks.secrets.placeholders import is_placeholder, is_weak_word
+from pratique.checks.secrets.proof import Proof, entropy
+
+_IDENTIFIER = re.compile(rb"[A-Za-z_$@][A-Za-z_.:$>-]*[0-9]{0,2}")
+_CODE = re.compile(rb"[()\[\]{}<>|\\;`]|::|->|\.\w+\.|^\.|^[./~]|://|^(?:sha[0-9]+|md5)[-:]")
+_NUMBERS = re.compile(rb"[0-9.,:_x/-]+")
+_SETS = (re.compile(rb"[a-z]"), re.compile(rb"[A-Z]"), re.compile(rb"[0-9]"), re.compile(rb"[^0-9A-Za-z]"))
+
+
+def _sets(text: bytes) -> int:
+    """How many of: small letters, capitals, digits, signs."""
+    return sum(1 for one in _SETS if one.search(text))
+
+
+def password(text: bytes) -> Proof:
+    """In a place that is meant for a password: anything but samples and references to variables."""
+    if is_placeholder(text) or is_weak_word(text) or re.fullmatch(rb"[*.xX-]+|[$%].*", text):
+        return Proof.REFUTED
+    if _sets(text) == 1:  # a word, unless it is long
+        return Proof.LIKELY if len(text) >= 14 and entropy(text) >= 3.2 else Proof.REFUTED
+    return Proof.LIKELY if len(text) >= 6 and entropy(text) >= 2.2 else Proof.REFUTED
+
+
+def header(text: bytes) -> Proof:
+    """A token in a header: letters and digits in plenty."""
+    if is_placeholder(text) or _IDENTIFIER.fullmatch(text) or _sets(text) < 2:
+        return Proof.REFUTED
+    return Proof.LIKELY if len(re.findall(rb"[0-9]", text)) >= 3 else Proof.REFUTED
+
+
+def shadow(text: bytes) -> Proof:
+    """crypt(5): the hash of a password, not of a placeholder."""
+    return Proof.REFUTED if is_placeholder(text) or len(set(text)) < 12 else Proof.LIKELY
+
+
+def assigned_password(text: bytes) -> Proof:
+    """After `password =`: chosen by somebody, not a variable, a call or a word."""
+    if password(text) is Proof.REFUTED or _looks_like_code(text):
+        return Proof.REFUTED
+    return Proof.LIKELY if _sets(text) >= 3 and entropy(text) >= 2.6 else Proof.REFUTED
+
+
+def assigned_token(text: bytes) -> Proof:
+    """After `token =` or `secret =`: made by a machine."""
+    if is_placeholder(text) or is_weak_word(text) or _looks_like_code(text):
+        return Proof.REFUTED
+    digits = len(re.findall(rb"[0-9]", text))
+    if _sets(text) < 2 or digits < 2 or entropy(text) < (3.0 if re.fullmatch(rb"[0-9a-fA-F-]+", text) else 3.6):
+        return Proof.REFUTED
+    return Proof.LIKELY
+
+
+def _looks_like_code(text: bytes) -> bool:
+    return bool(_CODE.search(text) or _IDENTIFIER.fullmatch(text) or _NUMBERS.fullmatch(text))

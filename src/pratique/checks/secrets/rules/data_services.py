@@ -1,0 +1,74 @@
+"""Databases and search as a service."""
+
+from pratique.checks.secrets.rule import Rule, assigned, prefixed
+from pratique.model.finding import Severity
+
+_CRITICAL = Severity.CRITICAL
+
+RULES: tuple[Rule, ...] = (
+    # https://docs.databricks.com/aws/en/dev-tools/auth/pat
+    prefixed(
+        "databricks-token",
+        "Databricks token",
+        "dapi",
+        "[0-9a-f]{32}(?:-[0-9])?",
+        _CRITICAL,
+        entropy=3.0,
+        anchor="dapi[0-9a-f]{12}",
+    ),
+    prefixed(
+        "databricks-secret",
+        "Databricks OAuth secret",
+        "dose",
+        "[0-9a-f]{32}",
+        _CRITICAL,
+        entropy=3.0,
+        anchor="dose[0-9a-f]{12}",
+    ),
+    # https://planetscale.com/docs/api/reference/service-tokens
+    prefixed("planetscale-token", "PlanetScale token", "pscale_tkn_", "[0-9A-Za-z_.=-]{32,64}", _CRITICAL),
+    prefixed("planetscale-password", "PlanetScale password", "pscale_pw_", "[0-9A-Za-z_.=-]{32,64}", _CRITICAL),
+    prefixed("planetscale-oauth-token", "PlanetScale OAuth token", "pscale_oauth_", "[0-9A-Za-z_.=-]{32,64}"),
+    prefixed("neon-key", "Neon API key", "napi_", "[0-9a-z]{64}", _CRITICAL),
+    prefixed(
+        "mongodb-atlas-secret", "MongoDB Atlas service account secret", "mdb_sa_sk_", "[0-9A-Za-z_-]{40}", _CRITICAL
+    ),
+    prefixed("aiven-password", "Aiven service password", "AVNS_", "[0-9A-Za-z_-]{19}", _CRITICAL),
+    prefixed("elastic-cloud-key", "Elastic Cloud API key", "essu_", "[0-9A-Za-z+/]{60,120}={0,2}", _CRITICAL),
+    prefixed(
+        "confluent-secret",
+        "Confluent API secret",
+        "cflt",
+        "[0-9A-Za-z+/]{60}",
+        _CRITICAL,
+        anchor="cflt[0-9A-Za-z+/]{12}",
+    ),
+    assigned("confluent-key", "Confluent API secret", "confluent", "[0-9A-Za-z+/]{64}", _CRITICAL, entropy=4.2),
+    assigned("algolia-key", "Algolia admin key", "algolia", "[0-9a-f]{32}", entropy=3.0),
+    Rule(
+        id="cloudinary-url",
+        title="Cloudinary URL with its secret",
+        anchor="cloudinary://",
+        pattern="cloudinary://[0-9]{12,18}:(?P<secret>[0-9A-Za-z_-]{20,40})@",
+        entropy=3.5,
+    ),
+    prefixed("influxdb-core-token", "InfluxDB 3 token", "apiv3_", "[0-9A-Za-z_-]{80,100}"),
+    assigned("influx-token", "InfluxDB token", "influx(?:db)?", "[0-9A-Za-z_-]{86}==", _CRITICAL, entropy=4.2),
+    prefixed("xata-key", "Xata API key", "xau_", "[0-9A-Za-z]{28,48}"),
+    prefixed(
+        "clickhouse-key",
+        "ClickHouse Cloud key secret",
+        "4b1d",
+        "[0-9A-Za-z]{38}",
+        entropy=4.0,
+        anchor="4b1d[0-9A-Za-z]{12}",
+    ),
+    assigned(
+        "snowflake-password",
+        "Snowflake password",
+        "snowflake[_-]?pass(?:word)?",
+        "[^\\s\"'`<>{}$,;]{8,64}",
+        _CRITICAL,
+        entropy=2.8,
+    ),
+)
