@@ -176,7 +176,7 @@ def trivy(program: str, image: str, work: str) -> dict[Found, str]:
     what = ["image", "--input", image] if layout(image) else ["rootfs", image]
     command = [program, *what, "--scanners", "vuln", "--format", "json", "--cache-dir", work]
     command += ["--offline-scan", "--skip-db-update", "--skip-java-db-update", "--skip-version-check", "--quiet"]
-    answer = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    answer = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
     found: dict[Found, str] = {}
     for result in answer.get("Results") or ():
         kind = TYPES.get(result["Type"], result["Type"])
@@ -199,9 +199,9 @@ def ours(image: str) -> dict[Found, str]:
         "--report-only",
         "--format",
         "json",
-        f"oci-dir:{image}",
+        f"{'oci-dir' if layout(image) else 'dir'}:{image}",
     ]
-    report = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    report = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
     found: dict[Found, str] = {}
     for result in report["results"]:
         for one in result["findings"]:
