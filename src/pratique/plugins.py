@@ -8,7 +8,6 @@ itself, no list is kept by hand.
 """
 
 import functools
-import hashlib
 import importlib
 import importlib.util
 import os
@@ -64,6 +63,8 @@ def digest(*modules: str) -> str:
             text = base.decode()
             todo.append(text)
             todo += [f"{text}.{m}" for m in re.findall(r"\w+", members.decode()) if m != "as"]
+    import hashlib  # OpenSSL is loaded in 5 ms, which `--help` does not need
+
     body = hashlib.sha256()
     for name in sorted(seen):
         body.update(name.encode() + b"\0" + seen[name] + b"\0")

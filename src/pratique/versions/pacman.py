@@ -45,7 +45,7 @@ def _parse(text: str) -> tuple[int, str]:
     return len(found[1]), found[2]
 
 
-_TABLE = Table(_encode, [f"{mark}{n}" for mark in ("", ".", "+") for n in range(1024)] + [f".0{n}" for n in range(10)])
+_TABLE = Table(_encode, [f"{mark}{n}" for mark in ("", ".", "+") for n in range(256)] + [f".0{n}" for n in range(10)])
 
 
 def key(text: str) -> bytes:
