@@ -95,3 +95,10 @@ def annotations(values: tuple[str, ...]) -> dict[str, str]:
     if wrong := [value for value, (key, equals, _) in zip(values, pairs, strict=True) if not (key and equals)]:
         raise UsageError(f"`{wrong[0]}` is no annotation: write key=value.")
     return {key: value for key, _, value in pairs}
+
+
+def printable(text: str) -> str:
+    """Text from outside for a terminal: what could move its cursor is written out."""
+    return "".join(
+        each if each.isprintable() or each == "\n" else each.encode("unicode_escape").decode() for each in text
+    )

@@ -47,9 +47,18 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When it was made, as its manifest says; nobody signed that."""
 
 
+class Artifact(msgspec.Struct, frozen=True):
+    """Something that hangs on an image and is no signature; nobody vouches for it."""
+
+    digest: str
+    type: str
+    """Its artifact type, or the tag under which it lies."""
+
+
 class Collected(msgspec.Struct, frozen=True):
-    """All that hangs on one image and could be a signature, and what could not be looked at."""
+    """All that hangs on one image, and what of it could not be looked at."""
 
     material: tuple[Material, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
     problems: tuple[str, ...] = ()
     """One sentence each."""

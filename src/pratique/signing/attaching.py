@@ -32,6 +32,9 @@ _TRIES = 24
 _PAUSE = 0.05  # seconds; the mean between reads, and what the pause before a repair grows from
 _EMPTY = b"{}"
 
+LARGEST_PREDICATE = dsse.LIMIT // 2
+"""Bytes; base64 makes a third more of it."""
+
 Sleep = Callable[[float], None]
 
 
@@ -64,7 +67,7 @@ def attest(
     """Sign a statement about an image; `predicate` is JSON. InputError, OutsideError."""
     if predicate_type == IMAGE_SIGNATURE:
         raise UsageError("That predicate type is an image's signature: use `pratique sign`.")
-    strict.check(predicate, "the predicate", dsse.LIMIT // 2)
+    strict.check(predicate, "the predicate", LARGEST_PREDICATE)
     statement = intoto.encode(predicate_type, subject.digest, predicate)
     if layout is Layout.BUNDLE:
         return _attach_bundle(place, subject, key, statement, predicate_type, sleep)

@@ -4,12 +4,13 @@ Lists of referrers come from a registry or from whoever wrote the fallback tag, 
 (https://github.com/sigstore/cosign/issues/4641): only the manifests themselves say what they are.
 """
 
+import contextlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from pratique.documents import dsse, sigstore_bundle, simple_signing
 from pratique.errors import InputError, LimitError, UnreadableError
-from pratique.model.signature import Collected, Form, Layout, Material
+from pratique.model.signature import Artifact, Collected, Form, Layout, Material
 from pratique.oci import digests
 from pratique.oci.manifests import Descriptor, Manifest, parse
 from pratique.signing.place import Place
@@ -44,8 +45,9 @@ def collect(place: Place, *subjects: str) -> Collected:
     for digest in dict.fromkeys(subjects):
         for suffix in (".sig", ".att"):
             reader.tagged(legacy_tag(digest, suffix))
+        reader.unsigned(legacy_tag(digest, ".sbom"))
         reader.referring(digest)
-    return Collected(tuple(reader.material), tuple(reader.problems))
+    return Collected(tuple(reader.material), tuple(reader.artifacts), tuple(reader.problems))
 
 
 class _Reader:
@@ -53,6 +55,7 @@ class _Reader:
 
     def __init__(self, place: Place) -> None:
         self.material: list[Material] = []
+        self.artifacts: list[Artifact] = []
         self.problems: list[str] = []
         self._place = place
         self._room = _TOTAL
@@ -65,6 +68,13 @@ class _Reader:
             self.problems.append(f"{tag}: {error}")
             return
         self.material += found
+
+    def unsigned(self, tag: str) -> None:
+        """What lies under a tag without any signature: SBOMs as cosign once attached them."""
+        with contextlib.suppress(InputError):  # nothing rests on it
+            data = self._place.tagged(tag)
+            if data is not None:
+                self.artifacts.append(Artifact(digests.of(data), tag))
 
     def referring(self, digest: str) -> None:
         try:
@@ -82,10 +92,16 @@ class _Reader:
 
     def _referrer(self, entry: Descriptor) -> list[Material]:
         try:
-            return list(self._materials(self._place.manifest(entry.digest), Layout.BUNDLE))
+            data = self._place.manifest(entry.digest)
+            found = list(self._materials(data, Layout.BUNDLE))
+            if not found:
+                document = parse(data, "", _MANIFEST)
+                config = document.config.media_type if isinstance(document, Manifest) else ""
+                self.artifacts.append(Artifact(entry.digest, (document.artifact_type or config)[:200]))
         except InputError as error:
             self.problems.append(f"{entry.digest}: {error}")
             return []
+        return found
 
     def _materials(self, data: bytes, layout: Layout) -> Iterator[Material]:
         """The layers of a manifest that could be signatures; those that cannot be read are said."""

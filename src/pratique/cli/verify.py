@@ -1,0 +1,95 @@
+"""Verify signatures and attestations of images."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pratique.cli import _signing
+
+if TYPE_CHECKING:
+    from pratique.signing.evaluation import Checked
+    from pratique.signing.verifying import Verified
+
+
+@click.command("verify")
+@click.argument("images", nargs=-1, required=True, metavar="IMAGE...")
+@click.option("--key", "keys", multiple=True, required=True, help="Public key: a PEM file; may be repeated.")
+@click.option(
+    "--threshold",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="How many different keys must have signed.",
+)
+@click.option(
+    "--type",
+    "type_",
+    default="",
+    metavar="TYPE",
+    help="Verify an attestation of this predicate type, and no signature.",
+)
+@click.option(
+    "-a", "--annotations", multiple=True, metavar="KEY=VALUE", help="Annotations that must be signed with it."
+)
+@click.option("-f", "--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
+@_signing.place_option
+@click.pass_context
+def command(ctx: click.Context, /, images: tuple[str, ...], **options: Any) -> None:
+    """Verify that each IMAGE is signed by one of the keys (or by as many as --threshold says).
+
+    An IMAGE is a name in a registry or an OCI layout (oci-dir:PATH[:TAG]). Both layouts of cosign are read; all that hangs on
+    the image is listed with the answer for each. A signature on an index covers the images that it lists. No transparency log
+    is asked: a key's signature counts for as long as the key does. Exit code 1: not signed as demanded.
+    """
+    from pratique.errors import PratiqueError
+    from pratique.model.report import Failure
+    from pratique.signing import evaluation, keys, predicates, verifying
+
+    settings = _signing.settings_for(ctx.obj.settings, images, insecure=options["insecure"])
+    trusted = dict.fromkeys(key for name in options["keys"] for key in keys.public(name))
+    demand = evaluation.Demand(
+        name=", ".join(options["keys"]),
+        keys=tuple(evaluation.TrustedKey(key) for key in trusted),
+        predicate_type=predicates.uri(options["type_"]) if options["type_"] else predicates.IMAGE_SIGNATURE,
+        threshold=options["threshold"],
+        annotations=_signing.annotations(options["annotations"]),
+    )
+    found, failures = [], []
+    for image in images:
+        try:
+            found.append(verifying.verify(image, demand, settings))
+        except PratiqueError as error:
+            failures.append(Failure(image, str(error), error.exit_code))
+    if options["format_"] == "json":
+        click.echo(verifying.document(found, failures))
+    elif found:
+        click.echo(_signing.printable("\n".join(map(_text, found))))
+    for failure in failures:
+        click.echo(
+            click.style("Error: ", fg="red", bold=True) + _signing.printable(f"{failure.target}: {failure.error}"),
+            err=True,
+        )
+    codes = {failure.exit_code for failure in failures} | {0 if one.answer.met else 1 for one in found}
+    ctx.exit(next(code for code in (2, 4, 3, 1, 0) if code in codes))
+
+
+def _text(one: "Verified") -> str:
+    answer = one.answer
+    lines = [
+        f"{one.image}: {one.name}@{one.digest}",
+        f"  {'verified' if answer.met else 'NOT VERIFIED'}: {answer.reason}.",
+    ]
+    if answer.met and one.covers:
+        lines.append(f"  It is an index; its signature covers the {len(one.covers)} manifests that it lists.")
+    lines += [f"  {_row(each)}" for each in answer.checked]
+    lines += [f"  not read: {problem}" for problem in answer.problems]
+    return "\n".join(lines)
+
+
+def _row(checked: "Checked") -> str:
+    from pratique.signing.predicates import word
+
+    what = word(checked.predicate_type) if checked.predicate_type else "?"
+    mark = "+" if checked.why == "valid" else "-"
+    by = f" ({', '.join(checked.names)})" if checked.names else ""
+    return f"{mark} {what} [{checked.layout}] {checked.digest}: {checked.reason}{by}"
