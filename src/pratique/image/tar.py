@@ -99,6 +99,8 @@ class TarStream:
             self.feed(b"", last=True)
         if self._data or self._carry or self._special or self._sparse_blocks:
             raise UnreadableError("The layer's tar ends in the middle of a file: build or pull the layer again.")
+        if self._padding:
+            self._sink.ambiguous(b"", "it ends before its last block is full, which some runtimes refuse")
 
     def _content(self, view: memoryview, at: int, end: int) -> int:
         if self._data:

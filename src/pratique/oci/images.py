@@ -19,6 +19,7 @@ from pratique.oci.manifests import Descriptor, Manifest, parse
 ALL = "all"
 _DEEPEST = 4  # indexes within indexes
 _MOST_IMAGES = 256
+_MOST_DOCUMENTS = 1_000  # manifests and indexes that are read for one image
 _BASE = "org.opencontainers.image.base."
 
 
@@ -68,7 +69,7 @@ def open_images(blobs: Blobs, root: Descriptor, platform: str, limits: Limits, n
     `named` carries the name, tags and repository digests that all of them get.
     """
     found: dict[str, tuple[Descriptor, Manifest]] = {}
-    for descriptor, manifest in _manifests(blobs, root, platform, limits, 0):
+    for descriptor, manifest in _manifests(blobs, root, platform, limits, 0, set()):
         found.setdefault(descriptor.digest, (descriptor, manifest))
         if len(found) > _MOST_IMAGES:
             raise LimitError(f"The index holds over {_MOST_IMAGES} images: name one by its digest or its platform.")
@@ -79,8 +80,14 @@ def open_images(blobs: Blobs, root: Descriptor, platform: str, limits: Limits, n
 
 
 def _manifests(
-    blobs: Blobs, root: Descriptor, platform: str, limits: Limits, depth: int
+    blobs: Blobs, root: Descriptor, platform: str, limits: Limits, depth: int, seen: set[str]
 ) -> Iterator[tuple[Descriptor, Manifest]]:
+    """Each document once: an index that names another a thousand times, four deep, would be read for ever."""
+    if root.digest in seen:
+        return
+    seen.add(root.digest)
+    if len(seen) > _MOST_DOCUMENTS:
+        raise LimitError(f"The image has over {_MOST_DOCUMENTS:,} manifests and indexes: name one by its digest.")
     document = parse(read(blobs, root, limits.manifest_bytes), root.media_type, limits.manifest_bytes)
     if isinstance(document, Manifest):
         yield root, document
@@ -88,7 +95,7 @@ def _manifests(
     if depth >= _DEEPEST:
         raise LimitError(f"The image is an index within over {_DEEPEST} indexes: build it again.")
     for descriptor in choose(document.manifests, platform):
-        yield from _manifests(blobs, descriptor, platform, limits, depth + 1)
+        yield from _manifests(blobs, descriptor, platform, limits, depth + 1, seen)
 
 
 def read(blobs: Blobs, descriptor: Descriptor, limit: int) -> bytes:
