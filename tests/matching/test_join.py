@@ -70,15 +70,21 @@ def packages(draw):
 
 def by_join(images, known, records):
     connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE TABLE packages(image, ecosystem, release, name, encoding, key, version, label)")
+    connection.execute("CREATE TABLE packages(id, ecosystem, release, name, encoding, key, version, label)")
+    connection.execute("CREATE TABLE installed(image, package)")
+    numbers = {}
     connection.execute(
         "CREATE TABLE ranges(ecosystem, release, name, encoding, lo, hi, advisory, introduced, fixed, last_affected, flags)"
     )
     for image, installed in images.items():
         for at, label in installed:
-            key, encoding = bound(at.order, at.version, versions.key, b"")
-            row = (image, at.ecosystem, at.release, at.name, encoding, key or b"", at.version, label)
-            connection.execute("INSERT INTO packages VALUES(?,?,?,?,?,?,?,?)", row)
+            if (at, label) not in numbers:
+                numbers[at, label] = len(numbers)
+                key, encoding = bound(at.order, at.version, versions.key, b"")
+                place = (at.ecosystem, at.release, at.name)
+                row = (numbers[at, label], *place, encoding, key or b"", at.version, label)
+                connection.execute("INSERT INTO packages VALUES(?,?,?,?,?,?,?,?)", row)
+            connection.execute("INSERT INTO installed VALUES(?,?)", (image, numbers[at, label]))
     for r in known:
         row = (r.ecosystem, r.release, r.name, r.encoding, r.lo, r.hi, r.advisory, r.introduced, r.fixed, r.last_affected, r.flags)  # fmt: skip
         connection.execute("INSERT INTO ranges VALUES(?,?,?,?,?,?,?,?,?,?,?)", row)
