@@ -74,7 +74,7 @@ def _inflated(
             if ended:
                 if len(data) < _HEAD:
                     break
-                if opener is _zstd and (skip := _skippable(data)):
+                if opener is zstd and (skip := _skippable(data)):
                     continue
                 if _opener(data) is not opener:
                     break
@@ -119,13 +119,14 @@ def _gzip() -> Any:
     return igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
 
 
-def _zstd() -> Any:
+def zstd() -> Any:
+    """A decompressor of one zstd frame."""
     try:
-        from compression import zstd  # type: ignore[import-not-found, unused-ignore]
+        from compression import zstd as codec  # type: ignore[import-not-found, unused-ignore]
     except ImportError:
-        from backports import zstd
+        from backports import zstd as codec
     # 128 MiB windows are what the reference command line accepts without being asked.
-    return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: 27})
+    return codec.ZstdDecompressor(options={codec.DecompressionParameter.window_log_max: 27})
 
 
 def _xz() -> Any:
@@ -144,7 +145,7 @@ def _opener(head: bytes) -> Callable[[], Any] | None:
     if head[:2] == b"\x1f\x8b":
         return _gzip
     if head[:4] == b"\x28\xb5\x2f\xfd" or (len(head) >= 4 and struct.unpack_from("<I", head)[0] in _SKIPPABLE):
-        return _zstd
+        return zstd
     if head[:6] == b"\xfd7zXZ\0":
         return _xz
     if head[:3] == b"BZh":

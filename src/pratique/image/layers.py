@@ -19,6 +19,7 @@ from pratique.errors import LimitError, PratiqueError, UnreadableError
 from pratique.image import inflate
 from pratique.image.neighbours import Neighbour, Neighbours
 from pratique.image.tar import TarStream
+from pratique.image.toc import Contents
 from pratique.image.wanted import Table
 from pratique.model.analyser import Analyser, Record, Stream, StreamingAnalyser
 from pratique.model.files import FILE, HARDLINK, SYMLINK, WHITEOUT, Body, Entry, IndexBuilder, display
@@ -39,12 +40,14 @@ def read_layer(
 
     Raises UnreadableError if a digest differs or the stream is damaged, LimitError for bombs.
     """
-    reader = Reader(analysers, limits)
+    contents = Contents(layer.annotations)
+    reader = Reader(analysers, limits, contents)
     stored, plain = hashlib.sha256(), hashlib.sha256()
     sizes = [0, 0]
 
     def count(data: bytes) -> None:
         stored.update(data)
+        contents.stored(data)
         sizes[0] += len(data)
         task.advance(len(data))
 
@@ -80,9 +83,12 @@ def read_layer(
 class Reader:
     """Gives wanted files to analysers as they pass, hashes executables, and collects the index. A tar sink."""
 
-    def __init__(self, analysers: Sequence[Analyser], limits: Limits) -> None:
-        self._analysers = analysers
-        self._table = Table([analyser.wanted for analyser in analysers])
+    def __init__(self, analysers: Sequence[Analyser], limits: Limits, contents: Contents | None = None) -> None:
+        """`contents` compares the layer with its table of contents, if it has one."""
+        self._contents = contents
+        self._announced = contents is not None and contents.announced
+        self._analysers = [*analysers, contents] if contents else analysers
+        self._table = Table([analyser.wanted for analyser in self._analysers])
         self._limits = limits
         self._index = IndexBuilder()
         self._records: dict[str, list[tuple[bytes, Record]]] = {analyser.name: [] for analyser in analysers}
@@ -111,7 +117,7 @@ class Reader:
         if size and self._table.everything:
             readers = (*readers, *self._table.everything)
         counted = mode & 0o111 or head.startswith(_COUNTED_MAGIC) or path.endswith(_COUNTED_NAMES)
-        if not readers and not counted:
+        if not (readers or counted or self._announced):
             self._index.add((path, kind, mode, uid, gid, size, link, b""))
             return False
         self._row = (path, kind, mode, uid, gid, size)
@@ -120,6 +126,8 @@ class Reader:
         if size > _IN_MEMORY:
             self._readers = self._streamed(self._readers, Entry(display(path), kind, mode, uid, gid, size))
         self._body = _Capture(size) if self._readers else None
+        if self._announced and self._contents:
+            self._contents.begin()
         return True
 
     def data(self, piece: memoryview) -> None:
@@ -127,12 +135,16 @@ class Reader:
             self._hash.update(piece)
         if self._body is not None:
             self._body.add(piece)
+        if self._announced and self._contents:
+            self._contents.add(piece)
         for analyser, stream in self._streams:
             self._caught(analyser, display(self._row[0]), stream.add, piece)
 
     def close(self) -> None:
         path, kind, mode, uid, gid, size = self._row
         digest = self._hash.digest() if self._hash is not None else b""
+        if self._announced and self._contents:
+            self._contents.end(path)
         self._index.add((path, kind, mode, uid, gid, size, b"", digest))
         if self._body is not None:
             entry = Entry(display(path), kind, mode, uid, gid, size, "", digest.hex())
@@ -160,6 +172,8 @@ class Reader:
             hidden = (folder + b"/" if folder else b"") + name[4:]
             if index.row(hidden):
                 self.ambiguous(hidden, "the layer both holds and deletes it, and runtimes differ on which counts")
+        for at, what in self._contents.differences(index) if self._contents else ():
+            self.ambiguous(at, what)
         links = tuple(self._links)
         return LayerReading(
             digest, diff_id, stored_bytes, plain_bytes, index, self._records, tuple(self._problems), links
