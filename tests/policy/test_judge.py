@@ -557,3 +557,8 @@ def test_policies_of_the_tree_never_turn_denied_into_allowed(named, tree, some):
     before = judge(compose.choose(named), evidence(*some), (), context(), AT)
     after = judge(compose.choose(named, tree), evidence(*some), (), context(), AT)
     assert harder(before, after)
+
+
+def test_advisories_that_nobody_s_signature_vouches_for_are_said():
+    answer = verdict(POLICY, where={"sources": (SourceState("Debian", fetched=FRESH, unverified=True),)})
+    assert any("without checking who signed" in reason.message for reason in answer.reasons)

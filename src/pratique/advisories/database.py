@@ -127,6 +127,7 @@ class Database:
             exact=exact,
             records=records,
             kev=self.kev(involved),
+            ransomware=self.ransomware(involved),
             epss=self.epss(involved),
             sources=self.sources(wanted),
         )
@@ -137,6 +138,11 @@ class Database:
             return starter.exploited().intersection(ids)
         found = self._feed("kev", schema.EXPLOITED, "SELECT cve FROM json_each(?) CROSS JOIN kev ON cve = value", ids)
         return frozenset(row[0] for row in found)
+
+    def ransomware(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of these CVEs that CISA knows to be exploited for ransom."""
+        query = "SELECT cve FROM json_each(?) CROSS JOIN kev ON cve = value WHERE ransomware"
+        return frozenset(row[0] for row in self._feed("kev", schema.EXPLOITED, query, ids))
 
     def epss(self, ids: Iterable[str]) -> dict[str, float]:
         """CVE → probability of exploitation within 30 days, 0 to 1."""

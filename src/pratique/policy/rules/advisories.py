@@ -61,6 +61,14 @@ def _ecosystem(case: Case, key: str, ecosystem: str) -> Iterator[Reason]:
             f"The advisories for {ecosystem} are the small starter set, which knows well-known vulnerabilities only."
         )
         yield _about(case, key, source, message)
+    if source.unverified:
+        yield case.reason(
+            key,
+            Outcome.WARN,
+            f"The advisories for {ecosystem} were imported without checking who signed them.",
+            remedy="Import them again without `--insecure-db`, from a signer that you name.",
+            source=f"advisories:{ecosystem}",
+        )
     if case.document.vulnerabilities and case.document.vulnerabilities.max_evidence_age:
         yield from _age(case, source, case.document.vulnerabilities.max_evidence_age)
 
