@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from pratique.documents import dsse, intoto, sigstore_bundle, simple_signing, strict
-from pratique.errors import OutsideError, UsageError
+from pratique.errors import DeniedByServerError, EgressError, OutsideError, UsageError
 from pratique.model.signature import Layout
 from pratique.oci import digests, media_types
 from pratique.oci.manifests import Descriptor, Manifest, parse
@@ -29,6 +29,8 @@ from pratique.signing.predicates import IMAGE_SIGNATURE
 _LIMIT = 4 << 20
 _READS = 3
 _TRIES = 24
+_FAILURES = 8
+"""Writes after which a registry that fails is believed to be broken, and not busy."""
 _PAUSE = 0.05  # seconds; the mean between reads, and what the pause before a repair grows from
 _EMPTY = b"{}"
 
@@ -50,7 +52,7 @@ def sign(
     if layout is Layout.BUNDLE:
         statement = intoto.encode(IMAGE_SIGNATURE, subject.digest, _EMPTY, annotations)
         return _attach_bundle(place, subject, key, statement, IMAGE_SIGNATURE, sleep)
-    payload = simple_signing.encode(place.name, subject.digest, annotations)
+    payload = simple_signing.encode(place.reference, subject.digest, annotations)
     texts = {SIGNATURE: base64.b64encode(key.sign(payload)).decode()}
     return _attach_legacy(place, subject, ".sig", payload, SIMPLE_SIGNING, texts, sleep)
 
@@ -146,19 +148,32 @@ def _attach_legacy(
 
 
 def _until_seen(put: Callable[[], str], seen: Callable[[], bool], sleep: Sleep) -> str:
-    """Write, and write again until three reads in a row show it. OutsideError when others win every time."""
-    for attempt in range(_TRIES):
-        made = put()
-        for _ in range(_READS):
-            sleep(random.uniform(0.5, 1.5) * _PAUSE)  # noqa: S311 - chance spreads writers, nothing is secret
-            if not seen():
-                break
-        else:
-            return made
-        sleep(random.uniform(0, min(2**attempt, 32)) * _PAUSE)  # noqa: S311 - as above
-    raise OutsideError(
+    """Write, and write again until three reads in a row show it. OutsideError when it is lost or refused every time."""
+    lost = OutsideError(
         "The signature was lost to others' writes each time: sign again when fewer sign this image at once."
     )
+    for attempt in range(_TRIES):
+        try:
+            made = put()
+            if _stays(seen, sleep):
+                return made
+        except (DeniedByServerError, EgressError):
+            raise
+        except OutsideError as error:
+            # docker-registry answers 400 to who reads a tag while another writes it.
+            lost = error
+            if attempt >= _FAILURES:
+                break
+        sleep(random.uniform(0, min(2**attempt, 32)) * _PAUSE)  # noqa: S311 - chance spreads writers, nothing is secret
+    raise lost
+
+
+def _stays(seen: Callable[[], bool], sleep: Sleep) -> bool:
+    for _ in range(_READS):
+        sleep(random.uniform(0.5, 1.5) * _PAUSE)  # noqa: S311 - as above
+        if not seen():
+            return False
+    return True
 
 
 def _layers(data: bytes, tag: str) -> list[dict[str, Any]]:

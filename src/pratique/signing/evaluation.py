@@ -15,7 +15,6 @@ import msgspec
 
 from pratique.errors import InputError
 from pratique.model.signature import Collected, Layout, Material
-from pratique.model.verdict import Claim
 from pratique.signing import predicates, reading
 from pratique.signing.algorithms import PublicKey
 from pratique.signing.predicates import IMAGE_SIGNATURE
@@ -74,6 +73,8 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Fingerprints of the demanded keys that signed it."""
     names: tuple[str, ...] = ()
     """What the user calls them."""
+    made: str = ""
+    """When what is attested was made, as the signed predicate says: RFC 3339; empty where it does not say."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +84,10 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     checked: tuple[Checked, ...] = ()
     signers: tuple[str, ...] = ()
     """Fingerprints of the different keys that count."""
+    names: tuple[str, ...] = ()
+    """What the user calls them."""
+    made: str = ""
+    """The latest `made` of what is valid."""
     problems: tuple[str, ...] = ()
 
 
@@ -95,19 +100,6 @@ def evaluate(demand: Demand, digests: Collection[str], collected: Collected, at:
     if not met and collected.problems:
         reason += f"; {len(collected.problems)} parts could not be read, the first: {collected.problems[0].rstrip('.')}"
     return Answer(met=met, reason=reason, checked=checked, signers=tuple(sorted(signers)), problems=collected.problems)
-
-
-def claim(kind: str, policy: str, demand: Demand, answer: Answer) -> Claim:
-    """An answer as the policy's stage takes it; `kind` is `signature` or `attestation`."""
-    return Claim(
-        kind=kind,
-        policy=policy,
-        valid=answer.met,
-        reason="" if answer.met else f"{demand.name}: {answer.reason}",
-        authority=demand.name,
-        signer=answer.reason.removeprefix("signed by ") if answer.met else "",
-        predicate_type=demand.predicate_type,
-    )
 
 
 def hint(key: PublicKey) -> str:
@@ -134,6 +126,7 @@ def _check(demand: Demand, digests: Collection[str], material: Material, at: dat
         digests=tuple(said.subjects),
         signers=tuple(one.key.fingerprint for one in counted),
         names=tuple(one.key.name for one in counted),
+        made=predicates.made(said.predicate_type, said.predicate) if why is Why.VALID else "",
     )
 
 

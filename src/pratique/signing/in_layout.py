@@ -37,6 +37,7 @@ class Layout:
 
     def __init__(self, path: str, root: Descriptor, limits: Limits) -> None:
         self.name = path
+        self.reference = ""
         self.root = root
         self._limits = limits
         self._files = Directory(path)

@@ -15,7 +15,7 @@ class Repository:
     """One repository; a `Place`."""
 
     def __init__(self, client: Client, reference: Reference, root: Descriptor) -> None:
-        self.name = reference.name
+        self.name = self.reference = reference.name
         self.root = root
         self._client = client
         self._reference = reference

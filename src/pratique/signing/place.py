@@ -17,7 +17,9 @@ class Place(Protocol):
     """Everything that is read is verified against its digest."""
 
     name: str
-    """The repository or directory, without tag or digest: what a signer calls the image."""
+    """The repository or directory, without tag or digest."""
+    reference: str
+    """What a signer calls the image: its repository; empty in a layout, whose path is nobody's business."""
     root: Descriptor
     """What the user named, resolved to its digest once; nothing later looks at the tag again."""
 

@@ -6,6 +6,10 @@ https://github.com/sigstore/cosign/blob/main/specs/COSIGN_PREDICATE_SPEC.md
 'https://spdx.dev/Document'
 """
 
+from datetime import UTC, datetime
+
+import msgspec
+
 from pratique.errors import UsageError
 
 IMAGE_SIGNATURE = "https://sigstore.dev/cosign/sign/v1"
@@ -26,6 +30,31 @@ NAMES = {
     "vsa": "https://slsa.dev/verification_summary/v1",
     "test-result": "https://in-toto.io/attestation/test-result/v0.1",
 }
+
+
+_MADE = {
+    NAMES["vuln"]: ("metadata", "scanFinishedOn"),
+    NAMES["vulns"]: ("metadata", "scanFinishedOn"),
+    NAMES["vsa"]: ("timeVerified",),
+    NAMES["openvex"]: ("timestamp",),
+    NAMES["spdx"]: ("creationInfo", "created"),
+    NAMES["cyclonedx"]: ("metadata", "timestamp"),
+    NAMES["slsaprovenance1"]: ("runDetails", "metadata", "finishedOn"),
+    NAMES["slsaprovenance02"]: ("metadata", "buildFinishedOn"),
+}
+"""Where a predicate says when it was made."""
+
+
+def made(uri: str, predicate: bytes) -> str:
+    """When a predicate says that it was made, RFC 3339 UTC; empty where it does not. `predicate` is well-formed JSON."""
+    value = msgspec.json.decode(predicate) if uri in _MADE else None
+    for key in _MADE.get(uri, ()):
+        value = value.get(key) if isinstance(value, dict) else None
+    try:
+        time = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return ""
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if time and time.tzinfo else ""
 
 
 def uri(name: str) -> str:
