@@ -1,6 +1,6 @@
 """Put a measured table into a page, between its marks: python bench/page.py PAGE NAME FILE"""
 
-import datetime
+import datetime as dt
 import os
 import platform
 import re
@@ -17,7 +17,7 @@ def main(page: str, name: str, measured: str) -> None:
         tables = f"```\n{tables}\n```"
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     on = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, load {load}"
-    block = f"Measured {datetime.datetime.now(datetime.UTC).date()} on {on}.\n\n{tables}"
+    block = f"Measured {dt.datetime.now(dt.UTC).date()} on {on}.\n\n{tables}"
     with open(page, encoding="utf-8") as file:
         text = file.read()
     marks = re.compile(rf"(<!-- {re.escape(name)} -->\n).*?(<!-- /{re.escape(name)} -->)", re.DOTALL)
