@@ -11,6 +11,8 @@ from pratique.catalog import analysers as catalog_analysers
 from pratique.catalog.adopting import adopt
 from pratique.catalog.assembling import catalogue
 from pratique.catalog.attribution import attribute, chain_ids
+from pratique.checks.malware import examine as examine_malware
+from pratique.checks.malware import known_digests
 from pratique.image import sources
 from pratique.inspection import image_checks, secrets, unreadable
 from pratique.inspection.reading import read_image, read_tree
@@ -61,7 +63,8 @@ def _of_files(
     if isinstance(opened, OpenTree):
         readings, remembered, image = [read_tree(opened, readers, progress)], 0.0, opened.image
     else:
-        readings, remembered = read_image(opened, readers, settings, progress, cache, verify=parts.verify)
+        clean = seeker.clean if seeker else None
+        readings, remembered = read_image(opened, readers, settings, progress, cache, verify=parts.verify, clean=clean)
         image = attribute(opened.image, readings, cache)
         if target.scheme == "registry" and image.layers:
             # Fetched under this name from its own registry: images that begin with these layers are built on it.
@@ -78,8 +81,11 @@ def _of_files(
         examined.append(Examined("secrets", seeker.version, started, _now(), not gaps, _why(gaps)))
     if parts.checks:
         examined.append(Examined(image_checks.PART, checked.version, started, _now(), not gaps, _why(gaps)))
-    wrong = (*unread, *said, *secrets.of_layers(readings, image), *checked.findings)
-    return Seen(image, found.distro, found.packages, wrong, tuple(examined), found.coverage, remembered, checked.rules)
+    malware = tuple(examine_malware(readings, image, known_digests(settings.malware_digests)))
+    examined.append(Examined("malware", pratique.__version__, started, _now(), not gaps, _why(gaps)))
+    wrong = (*unread, *said, *secrets.of_layers(readings, image), *malware, *checked.findings)
+    seen = Seen(image, found.distro, found.packages, wrong, tuple(examined), found.coverage, remembered, checked.rules)
+    return seeker.clean(seen) if seeker else seen
 
 
 def _why(unread: Sequence[Finding]) -> str:

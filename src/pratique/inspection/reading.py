@@ -1,7 +1,7 @@
 """Every layer of an image through the one pass, or from memory where it was read before."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
@@ -10,11 +10,13 @@ from pratique import plugins
 from pratique.cache import Cache, Known
 from pratique.errors import UnreadableError
 from pratique.image import layers, links
-from pratique.model.analyser import Analyser
+from pratique.model.analyser import Analyser, Record
 from pratique.model.image import OpenImage, OpenTree
 from pratique.model.progress import Progress, Task
 from pratique.model.reading import LayerReading
 from pratique.model.settings import Settings
+
+_Records = dict[str, list[tuple[bytes, Record]]]
 
 
 def read_image(
@@ -25,21 +27,22 @@ def read_image(
     cache: Cache,
     *,
     verify: bool = False,
+    clean: Callable[[_Records], _Records] | None = None,
 ) -> tuple[list[LayerReading], float]:
     """What every layer that lies with the image holds, in order.
 
     The second value is when the oldest of them was read (seconds since the epoch) if all came from memory, else 0.
-    `verify` hashes again what was hashed before.
+    `verify` hashes again what was hashed before; `clean` takes the secrets out of what analysers read, before it is kept.
     """
     here = [number for number, layer in enumerate(opened.image.layers) if not layer.foreign]
     total = sum(opened.image.layers[number].size for number in here)
     workers = settings.workers or max(1, (os.cpu_count() or 2) // 2)  # a pass keeps two threads busy
     with progress.task(f"Reading {opened.image.name}", total or None) as task, ThreadPoolExecutor(workers) as pool:
-        reader = _LayerReader(opened, analysers, settings, cache, task, verify)
+        reader = _LayerReader(opened, analysers, settings, cache, task, verify, clean)
         done = list(pool.map(reader.read, here))
         readings = [reading for reading, _ in done]
         for number, behind in links.behind_links(readings, analysers).items():
-            again = _LayerReader(opened, behind, settings, cache, task, verify)
+            again = _LayerReader(opened, behind, settings, cache, task, verify, clean)
             readings[number] = joined(readings[number], again.read(here[number])[0])
     times = [read for _, read in done]
     return readings, min(times) if times and all(times) else 0.0
@@ -75,6 +78,7 @@ class _LayerReader:
         cache: Cache,
         task: Task,
         verify: bool,
+        clean: Callable[[_Records], _Records] | None,
     ) -> None:
         self._opened = opened
         self._analysers = analysers
@@ -83,6 +87,7 @@ class _LayerReader:
         self._cache = cache
         self._task = task
         self._verify = verify
+        self._clean = clean
         self._pass_version = plugins.digest(layers.__name__)
 
     def read(self, number: int) -> tuple[LayerReading, float]:
@@ -102,6 +107,8 @@ class _LayerReader:
         missing = [one for one in self._analysers if known is None or one.name in known.missing]
         with self._opened.layer(number) as stream:
             reading = layers.read_layer(stream, layer, missing, self._settings.limits, self._task)
+        if self._clean:
+            reading = msgspec.structs.replace(reading, records=self._clean(reading.records))
         self._cache.save(reading, self._pass_version, {one.name: one.version for one in missing})
         if identity:
             self._cache.remember_file(identity, reading.digest, reading.diff_id)

@@ -6,6 +6,7 @@ nothing for it.
 
 import functools
 import hashlib
+from typing import TypeVar
 
 import msgspec
 
@@ -14,6 +15,7 @@ from pratique.checks.secrets.key import key_name
 from pratique.model.analyser import Record, Stream, Wanted
 from pratique.model.files import Body, Entry
 
+_Value = TypeVar("_Value")
 NAME = "secrets"
 _LIMIT = 1 << 50  # none: large files are read as they pass
 _RULES = "pratique.checks.secrets.rules"
@@ -31,6 +33,12 @@ class SecretAnalyser(msgspec.Struct, frozen=True):
         from pratique.checks.secrets.reading import read
 
         return read(body, self.key)
+
+    def clean(self, value: _Value) -> _Value:
+        """The same value with secrets that stand in its strings masked: what analysers read, what is said of an image."""
+        from pratique.checks.secrets.redaction import cleaned
+
+        return cleaned(value, self.key)
 
     def stream(self, entry: Entry) -> Stream:  # noqa: ARG002 - the contract's signature
         from pratique.checks.secrets.reading import LargeFile

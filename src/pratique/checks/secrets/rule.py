@@ -51,9 +51,10 @@ def prefixed(
     entropy: float = 2.8,
     proof: Callable[[bytes], Proof] | None = None,
     anchor: str = "",
+    text_only: bool = False,
     reach: int = 384,
 ) -> Rule:
-    """A token with a literal prefix of its own (`ghp_`): found anywhere, also in programs."""
+    """A token with a literal prefix of its own (`ghp_`): found anywhere, also in programs unless it is `text_only`."""
     literal = re.escape(prefix)
     return Rule(
         id=name,
@@ -64,6 +65,7 @@ def prefixed(
         entropy=entropy,
         proof=proof,
         shown=len(prefix),
+        text_only=text_only,
         reach=reach,
     )
 

@@ -26,7 +26,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="aws-access-key-id",
         title="AWS access key id",
-        anchor="A(?:KIA|SIA|BIA|CCA)[0-9A-Z]{12}",
+        anchor="(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{12}",
         pattern="A(?:KIA|SIA|BIA|CCA)[0-9A-Z]{16}",
         severity=_CRITICAL,
         entropy=3.0,

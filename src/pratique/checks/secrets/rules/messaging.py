@@ -74,7 +74,9 @@ RULES: tuple[Rule, ...] = (
     assigned("facebook-secret", "Facebook app secret", "(?:facebook|fb[_-]app)", "[0-9a-f]{32}", entropy=3.0),
     assigned("linkedin-secret", "LinkedIn client secret", "linkedin", "[0-9A-Za-z]{16}", entropy=3.2),
     # https://www.twilio.com/docs/iam/api-keys
-    prefixed("twilio-key", "Twilio API key", "SK", "[0-9a-f]{32}", entropy=3.0, anchor="SK[0-9a-f]{12}"),
+    prefixed(
+        "twilio-key", "Twilio API key", "SK", "[0-9a-f]{32}", entropy=3.0, anchor="(?:[^0-9A-Za-z]|^)SK[0-9a-f]{32}"
+    ),
     assigned("twilio-token", "Twilio auth token", "twilio", "[0-9a-f]{32}", entropy=3.0),
     prefixed(
         "sendgrid-key",

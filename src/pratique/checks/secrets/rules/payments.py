@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (
     ),
     assigned("adyen-key", "Adyen API key", "adyen", "AQE[0-9A-Za-z+/=-]{80,200}", entropy=4.0),
     assigned("coinbase-secret", "Coinbase secret", "coinbase", "[0-9A-Za-z_-]{64}", entropy=4.0),
-    prefixed("easypost-key", "EasyPost key", "EZ", "(?:AK|TK)[0-9A-Za-z]{54}", anchor="EZ[AT]K[0-9A-Za-z]{8}"),
+    prefixed("easypost-key", "EasyPost key", "EZ", "(?:AK|TK)[0-9A-Za-z]{54}", anchor="(?:EZAK|EZTK)[0-9A-Za-z]{8}"),
     prefixed("shippo-token", "Shippo token", "shippo_", "(?:live|test)_[0-9a-f]{40}"),
     prefixed("duffel-token", "Duffel token", "duffel_", "(?:live|test)_[0-9A-Za-z_=-]{43}"),
     assigned("lob-key", "Lob API key", "lob", "(?:live|test)_[0-9a-f]{35}", entropy=3.0),
