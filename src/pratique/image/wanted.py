@@ -41,6 +41,8 @@ class Table:
                 self._paths.setdefault(path, []).append((None, number))
             self.magics += [(magic, number) for magic in one.magic]
 
+        self._any_magic = tuple(magic for magic, _ in self.magics)
+
     def find(self, path: bytes) -> tuple[int, ...]:
         """Numbers of those that want the path, in order, without repeats."""
         slash = path.rfind(b"/")
@@ -63,6 +65,8 @@ class Table:
 
     def begins(self, head: bytes) -> tuple[int, ...]:
         """Numbers of those that want a file that begins like this."""
+        if not head.startswith(self._any_magic):
+            return ()
         return tuple(number for magic, number in self.magics if head.startswith(magic))
 
     def _file(self, pattern: bytes, number: int) -> None:
