@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
@@ -23,6 +24,7 @@ _KINDS = {
     stat.S_IFIFO: FIFO,
     stat.S_IFSOCK: FIFO,
 }
+_AS_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _NOT_A_FILE_SYSTEM = (b"proc", b"sys", b"dev", b"run")  # below `/` itself these are the kernel's, not the system's
 
 
@@ -37,59 +39,81 @@ class Tree:
         self.limits = limits
 
     def read(self, analysers: Sequence[Analyser], task: Task) -> LayerReading:
-        """The whole tree as one layer without digests."""
+        """The whole tree as one layer without digests. LimitError."""
         reader = Reader(analysers, self.limits)
-        for count, (path, info, link) in enumerate(self._entries(reader)):
-            kind = _KINDS[stat.S_IFMT(info.st_mode)]
+        deadline = time.monotonic() + self.limits.seconds
+        for count, found in enumerate(self._entries(reader)):
             if count >= self.limits.entries:
                 raise LimitError(
                     f"It has over {self.limits.entries:,} entries: raise limits.entries in the settings to read it."
                 )
-            size = info.st_size if kind == FILE else 0
+            if not count % 1024 and time.monotonic() > deadline:
+                raise LimitError(
+                    f"It took over {self.limits.seconds:,.0f} seconds: raise limits.seconds in the settings."
+                )
             task.advance(1)
-            self._one(reader, path, kind, info, size, link)
+            _one(reader, *found)
         return reader.result("", "", 0, 0)
 
-    def _one(self, reader: Reader, path: bytes, kind: int, info: os.stat_result, size: int, link: bytes) -> None:
-        mode = stat.S_IMODE(info.st_mode)
+    def _entries(self, reader: Reader) -> Iterator[tuple[int, bytes, os.stat_result]]:
+        """(descriptor of its folder, path, status) of everything in the tree."""
+        todo = [b""]
+        while todo:
+            path = todo.pop()
+            try:
+                folder = self._folder(path)
+            except OSError as error:
+                reader.problem(display(path), f"its entries could not be listed ({error.strerror})")
+                continue
+            try:
+                for found in self._of_folder(folder, path, reader):
+                    yield folder, *found
+                    if stat.S_ISDIR(found[1].st_mode):
+                        todo.append(found[0])
+            finally:
+                os.close(folder)
+
+    def _folder(self, path: bytes) -> int:
+        """A folder's descriptor, part by part: none of them may have become a link since it was listed."""
+        handle = os.open(self.root, _AS_FOLDER & ~os.O_NOFOLLOW)
+        for part in path.split(b"/") if path else ():
+            try:
+                inner = os.open(part, _AS_FOLDER, dir_fd=handle)
+            finally:
+                os.close(handle)
+            handle = inner
+        return handle
+
+    def _of_folder(self, folder: int, path: bytes, reader: Reader) -> Iterator[tuple[bytes, os.stat_result]]:
+        for name in sorted(map(os.fsencode, os.listdir(folder))):
+            inner = path + b"/" + name if path else name
+            if self.root == b"/" and inner in _NOT_A_FILE_SYSTEM:
+                continue
+            if len(inner) > self.limits.path_bytes:
+                reader.problem(display(inner[:200]), "its path is too long to be examined")
+                continue
+            try:
+                yield inner, os.stat(name, dir_fd=folder, follow_symlinks=False)
+            except OSError as error:
+                reader.problem(display(inner), f"it could not be read ({error.strerror})")
+
+
+def _one(reader: Reader, folder: int, path: bytes, info: os.stat_result) -> None:
+    """One entry. Only regular files are opened: a FIFO would hang, and a device may do anything."""
+    kind, mode, name = _KINDS[stat.S_IFMT(info.st_mode)], stat.S_IMODE(info.st_mode), path.rpartition(b"/")[2]
+    size = info.st_size if kind == FILE else 0
+    try:
+        link = os.readlink(name, dir_fd=folder) if kind == SYMLINK else b""
         if not size:
             if reader.entry(path, kind, mode, info.st_uid, info.st_gid, size, link, b""):
                 reader.close()
             return
-        try:
-            with _open(os.path.join(self.root, path)) as file:
-                head = file.read(16)
-                if reader.entry(path, kind, mode, info.st_uid, info.st_gid, size, link, head):
-                    _feed(reader, file, head, size)
-        except OSError as error:
-            reader.problem(display(path), f"it could not be read ({error.strerror})")
-
-    def _entries(self, reader: Reader | None) -> Iterator[tuple[bytes, os.stat_result, bytes]]:
-        todo = [b""]
-        at_root = self.root == b"/"
-        while todo:
-            folder = todo.pop()
-            try:
-                names = sorted(os.listdir(os.path.join(self.root, folder)))
-            except OSError as error:
-                if reader is not None:
-                    reader.problem(display(folder), f"its entries could not be listed ({error.strerror})")
-                continue
-            for name in names:
-                path = folder + b"/" + name if folder else name
-                if at_root and path in _NOT_A_FILE_SYSTEM:
-                    continue
-                full = os.path.join(self.root, path)
-                try:
-                    info = os.lstat(full)
-                    link = os.readlink(full) if stat.S_ISLNK(info.st_mode) else b""
-                except OSError as error:
-                    if reader is not None:
-                        reader.problem(display(path), f"it could not be read ({error.strerror})")
-                    continue
-                yield path, info, link
-                if stat.S_ISDIR(info.st_mode):
-                    todo.append(path)
+        with _open(name, folder) as file:
+            head = file.read(16)
+            if reader.entry(path, kind, mode, info.st_uid, info.st_gid, size, link, head):
+                _feed(reader, file, head, size)
+    except OSError as error:
+        reader.problem(display(path), f"it could not be read ({error.strerror})")
 
 
 def _feed(reader: Reader, file: BinaryIO, head: bytes, size: int) -> None:
@@ -104,9 +128,9 @@ def _feed(reader: Reader, file: BinaryIO, head: bytes, size: int) -> None:
     reader.close()
 
 
-def _open(path: bytes) -> BinaryIO:
+def _open(name: bytes, folder: int) -> BinaryIO:
     """One regular file for reading. A link or a device put in its place since it was listed is not followed."""
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OSError(0, "it is no regular file any more")
