@@ -18,7 +18,7 @@ from pratique import advisories, matching, policy
 from pratique.cache import open_cache
 from pratique.errors import PratiqueError
 from pratique.image import sources
-from pratique.inspection import reporting, seen
+from pratique.inspection import reporting, seen, signatures
 from pratique.inspection.seen import Seen
 from pratique.model.advisory import Candidates
 from pratique.model.evidence import Evidence, Examined, Producer
@@ -76,7 +76,7 @@ def scan(request: Request, settings: Settings, progress: Progress = SILENT) -> R
     timings: dict[str, float] = {}
     now = datetime.now(UTC)
     at = request.at or now
-    _policies(request, settings)  # a mistake in a policy stops all, before anything is read
+    signatures.demands(_policies(request, settings))  # a mistake in a policy stops all, before anything is read
     results: list[Result] = []
     failures: list[Failure] = []
     candidates: list[Candidates] = []
@@ -85,8 +85,10 @@ def scan(request: Request, settings: Settings, progress: Progress = SILENT) -> R
         try:
             target = sources.parse(name)
             policies = _policies(request, settings, target)
+            asked = () if request.report_only else signatures.demands(policies)
             for inspected in inspect(target, settings, progress, request, timings):
-                results.append(_result(inspected, target, policies, request, at))
+                said = signatures.ask(asked, target, inspected.evidence.image, settings, at)
+                results.append(_result(inspected, target, policies, request, at, said))
                 candidates.append(inspected.candidates)
                 rules |= inspected.rules
         except PratiqueError as error:
@@ -216,7 +218,14 @@ def _key(held: Seen) -> str:
     return f"packages:sha256:{hashlib.sha256(listed.encode('utf-8', 'surrogateescape')).hexdigest()}"
 
 
-def _result(inspected: Inspected, target: Target, policies: Sequence[Policy], request: Request, at: datetime) -> Result:
+def _result(
+    inspected: Inspected,
+    target: Target,
+    policies: Sequence[Policy],
+    request: Request,
+    at: datetime,
+    said: signatures.Said,
+) -> Result:
     evidence = inspected.evidence
     context = Context(
         reference=_reference(target),
@@ -231,8 +240,9 @@ def _result(inspected: Inspected, target: Target, policies: Sequence[Policy], re
         evidence, findings=suppress.apply(evidence.findings, request.waivers, subject, at)
     )
     findings = marked(policies, evidence.findings, evidence, context, at)
-    verdict = not_judged(at) if request.report_only else judge(policies, evidence, (), context, at)
-    return reporting.result(evidence, findings, verdict, inspected.remembered)
+    verdict = not_judged(at) if request.report_only else judge(policies, evidence, said.claims, context, at)
+    made = reporting.result(evidence, findings, verdict, inspected.remembered)
+    return msgspec.structs.replace(made, signatures=said.signatures)
 
 
 def exit_code(report: Report) -> int:

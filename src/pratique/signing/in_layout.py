@@ -123,13 +123,15 @@ class Layout:
 
 
 @contextmanager
-def open_layout(value: str, limits: Limits) -> Iterator[Layout]:
-    """`PATH[:TAG]` or `PATH@DIGEST`. NotFoundError, UnreadableError; UsageError when it holds several images and none is named."""
+def open_layout(value: str, limits: Limits, digest: str = "") -> Iterator[Layout]:
+    """`PATH[:TAG]` or `PATH@DIGEST`; `digest` instead of what it names. NotFoundError, UnreadableError; UsageError when it holds several images and none is named."""
     path, chosen = _split(value)
     if not os.path.isfile(os.path.join(path, "index.json")):
         raise NotFoundError(f"{path} is no OCI layout (it has no index.json): name the directory that holds one.")
     entries = layout.index(Directory(path), limits)
     found = {each.digest: each for each in entries if _wanted(each, chosen)}
+    if digest:
+        found = {digest: found.get(digest, Descriptor(digest))}
     if len(found) != 1:
         names = ", ".join(sorted({layout.names(each)[0] or each.digest for each in entries if _wanted(each, "")})[:12])
         what = "holds several images" if len(found) > 1 else f"holds no image {chosen!r}"

@@ -46,13 +46,13 @@ class Repository:
 
 
 @contextmanager
-def open_repository(value: str, settings: Settings) -> Iterator[Repository]:
-    """The repository of a reference, with what the reference stands for now. InputError, OutsideError."""
+def open_repository(value: str, settings: Settings, digest: str = "") -> Iterator[Repository]:
+    """The repository of a reference, with what the reference stands for now (or the digest). InputError, OutsideError.
+
+    The manifest is fetched, so that its digest is ours and not the registry's word.
+    """
     reference = references.parse(value)
+    if digest:
+        reference = Reference(reference.registry, reference.repository, digest=digest)
     with Client(settings) as client:
-        yield repository(client, reference)
-
-
-def repository(client: Client, reference: Reference) -> Repository:
-    """The repository under an open client. The manifest is fetched, so that its digest is ours and not the registry's word."""
-    return Repository(client, reference, client.manifest(reference).descriptor)
+        yield Repository(client, reference, client.manifest(reference).descriptor)

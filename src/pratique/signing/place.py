@@ -44,22 +44,25 @@ class Place(Protocol):
         ...
 
 
-def open(target: str, settings: Settings) -> AbstractContextManager[Place]:  # noqa: A001 - the verb of the contract
+def open(  # noqa: A001 - the verb of the contract
+    target: str, settings: Settings, digest: str = ""
+) -> AbstractContextManager[Place]:
     """The place of an image, its tag resolved: `[registry:]NAME`, `oci-dir:PATH[:TAG]` or the path of a layout.
 
+    `digest`: what the target was resolved to before; its tag is then not looked at again.
     InputError and OutsideError when it is entered; UsageError for other targets.
     """
     scheme, colon, value = target.partition(":")
     if colon and scheme == "oci-dir":
         from pratique.signing.in_layout import open_layout
 
-        return open_layout(value, settings.limits)
+        return open_layout(value, settings.limits, digest)
     if os.path.isfile(os.path.join(target, "oci-layout")):
         from pratique.signing.in_layout import open_layout
 
-        return open_layout(target, settings.limits)
+        return open_layout(target, settings.limits, digest)
     if os.path.exists(target) or (colon and "/" not in scheme and "." not in scheme and value[:1] in ("/", ".")):
         raise UsageError(f"{target} holds no signatures: name an image in a registry or an OCI layout (oci-dir:PATH).")
     from pratique.signing.in_registry import open_repository
 
-    return open_repository(target.removeprefix("registry:"), settings)
+    return open_repository(target.removeprefix("registry:"), settings, digest)

@@ -46,13 +46,13 @@ _MADE = {
 
 
 def made(uri: str, predicate: bytes) -> str:
-    """When a predicate says that it was made, RFC 3339 UTC; empty where it does not. `predicate` is well-formed JSON."""
-    value = msgspec.json.decode(predicate) if uri in _MADE else None
-    for key in _MADE.get(uri, ()):
-        value = value.get(key) if isinstance(value, dict) else None
+    """When a predicate says that it was made, RFC 3339 UTC; empty where it does not."""
     try:
+        value = msgspec.json.decode(predicate) if uri in _MADE else None
+        for key in _MADE.get(uri, ()):
+            value = value.get(key) if isinstance(value, dict) else None
         time = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if time and time.tzinfo else ""
 

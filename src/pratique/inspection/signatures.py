@@ -1,0 +1,110 @@
+"""What policies demand of signatures and attestations, asked of an image where it lies."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from pratique.errors import UsageError
+from pratique.model.image import Image
+from pratique.model.reference import Target
+from pratique.model.report import Signature
+from pratique.model.settings import Settings
+from pratique.model.verdict import Claim
+from pratique.policy import Policy
+from pratique.signing import authorities, collecting, place, predicates
+from pratique.signing.authorities import Authority
+from pratique.signing.evaluation import Answer, Checked, Why
+from pratique.signing.predicates import IMAGE_SIGNATURE
+
+_PLACES = frozenset({"registry", "oci-dir"})
+"""Where signatures lie with images. Images elsewhere are not examined for them, and the verdict says so."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What one policy demands."""
+
+    policy: str
+    authorities: tuple[Authority, ...] = ()
+    refused: tuple[Claim, ...] = ()
+    """What cannot be verified yet: never met."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    claims: tuple[Claim, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+
+
+def demands(policies: Sequence[Policy]) -> tuple[Asked, ...]:
+    """What the policies demand, none where they demand nothing. UsageError for every mistake in it."""
+    found = tuple(_asked(policy) for policy in policies if policy.document.signatures or policy.document.attestations)
+    names = [each.policy for each in found]
+    if twice := next((name for name in names if names.count(name) > 1), ""):
+        raise UsageError(f"Two policies that demand signatures are both called {twice}: give each a `name` of its own.")
+    return found
+
+
+def ask(asked: Sequence[Asked], target: Target, image: Image, settings: Settings, at: datetime) -> Said:
+    """The answers for one image; nothing where nothing is demanded. InputError, OutsideError."""
+    if not asked or target.scheme not in _PLACES:
+        return Said()
+    digests = [digest for digest in (image.manifest_digest, image.index_digest) if digest]
+    with place.open(str(target), settings, image.index_digest or image.manifest_digest) as there:
+        collected = collecting.collect(there, *digests)
+    claims: list[Claim] = []
+    answers: list[Answer] = []
+    for each in asked:
+        claims += each.refused
+        for authority in each.authorities:
+            claim, said = authorities.ask(authority, each.policy, digests, collected, at)
+            claims.append(claim)
+            answers += said
+    return Said(tuple(claims), _signatures(answers))
+
+
+def _asked(policy: Policy) -> Asked:
+    document, where = policy.document, policy.name
+    inline = document.signatures.authorities if document.signatures else ()
+    found = list(authorities.read(inline, where))
+    refused = [
+        Claim(
+            kind="signature", policy=name, valid=False, reason=f"pratique cannot evaluate the image policy {name} yet"
+        )
+        for name in (document.signatures.image_policies if document.signatures else ())
+    ]
+    types = [each.predicate_type for each in document.attestations]
+    if twice := next((name for name in types if types.count(name) > 1), ""):
+        raise UsageError(
+            f"{where}: the predicate type {twice} is demanded twice: demand it once, of all its authorities."
+        )
+    for wanted in document.attestations:
+        if predicates.uri(wanted.predicate_type) != wanted.predicate_type:
+            long = predicates.uri(wanted.predicate_type)
+            raise UsageError(f"{where}: {wanted.predicate_type} is a short name: write predicate_type {long}.")
+        if not (wanted.authorities or inline):
+            raise UsageError(f"{where}: nobody is named who may attest {wanted.predicate_type}: add its `authorities`.")
+        found += authorities.read(wanted.authorities or inline, where, wanted.predicate_type)
+    return Asked(where, tuple(found), tuple(refused))
+
+
+def _signatures(answers: Sequence[Answer]) -> tuple[Signature, ...]:
+    """Each signature once, with the best of its answers."""
+    order = list(Why)
+    best: dict[tuple[str, str], Checked] = {}
+    for each in (each for answer in answers for each in answer.checked):
+        key = (each.manifest, each.digest)
+        if key not in best or order.index(each.why) < order.index(best[key].why):
+            best[key] = each
+    return tuple(
+        Signature(
+            kind="signature" if each.predicate_type == IMAGE_SIGNATURE else "attestation",
+            valid=each.why is Why.VALID,
+            reason="" if each.why is Why.VALID else each.reason,
+            signer=", ".join(each.names),
+            layout=each.layout,
+            predicate_type=each.predicate_type,
+            digest=each.digest,
+            signed=each.made,
+        )
+        for each in best.values()
+    )
