@@ -4,11 +4,16 @@ Docker's old builder wrote `/bin/sh -c #(nop)  USER app` and `/bin/sh -c apt-get
 `RUN /bin/sh -c apt-get update # buildkit`; with arguments, `RUN |1 VERSION=1 /bin/sh -c …`.
 """
 
+import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
+from pratique.checks.check import Fault
+from pratique.documents import shell
+from pratique.documents.shell import Command, Script
+from pratique.errors import LimitError
 from pratique.model.image import ImageConfig, Layer
 
 _MOST = 1_000
@@ -18,7 +23,7 @@ _NOP = re.compile(r"/bin/sh -c #\(nop\) +")
 _SHELL = re.compile(r"(?:^| )/bin/(?:ba|a|da)?sh (?:-o pipefail )?-[a-z]{1,8} ")
 
 
-class Step(msgspec.Struct, frozen=True):
+class Step(msgspec.Struct, frozen=True, dict=True):
     """One step of an image's history."""
 
     keyword: str
@@ -28,6 +33,33 @@ class Step(msgspec.Struct, frozen=True):
     text: str
     layer: Layer | None = None
     """The layer that it made, where it made one and history and layers add up."""
+
+    @functools.cached_property
+    def script(self) -> Script | None:
+        """The commands of a RUN; None for other steps, and for what is too long to be read."""
+        try:
+            return shell.read(self.rest) if self.keyword == "RUN" else None
+        except LimitError:
+            return None
+
+    def fault(self, message: str, subject: str = "") -> Fault:
+        """A fault of this step."""
+        layer = self.layer or Layer("")
+        return Fault(
+            message,
+            subject=subject or message,
+            layer=layer.diff_id or layer.digest,
+            instruction=self.text,
+            base_image=layer.base_image,
+        )
+
+
+def commands(history: Sequence[Step], wrong: Callable[[Script], Iterable[tuple[Command, str]]]) -> Iterator[Fault]:
+    """Faults of the commands that a history's RUN steps ran."""
+    for step in history:
+        if step.script is not None:
+            seen = dict.fromkeys(message for _, message in wrong(step.script))
+            yield from (step.fault(message) for message in seen)
 
 
 def steps(config: ImageConfig, layers: Sequence[Layer]) -> tuple[Step, ...]:
