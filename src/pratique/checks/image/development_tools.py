@@ -50,8 +50,11 @@ _FOLDERS = (
 
 @check("medium", standards=("CIS-Docker-4.3", "CIS-DI-0003"), baseline="no_dev_tools")
 def development_tools(files: Files) -> Iterator[Fault]:
+    seen = set()
     for kind, names in _TOOLS.items():
         for name in names:
             for place in files.find(f"{folder}/{name}" for folder in _FOLDERS):
-                if place[1][2] & 0o111 and not place[1][0].endswith(b"busybox"):
-                    yield files.fault(place, f"The {kind} {name} is in the image ({display(place[1][0])}).")
+                path = place[1][0]
+                if path not in seen and place[1][2] & 0o111 and not path.endswith(b"busybox"):
+                    seen.add(path)
+                    yield files.fault(place, f"The {kind} {name} is in the image ({display(path)}).")

@@ -26,7 +26,7 @@ PASSES: Examples = (
 def latest_base(image: Image) -> Iterator[Fault]:
     if image.base_name and _floats(image.base_name):
         yield Fault(f"The base image is {image.base_name}.", subject="base")
-    if image.tags and all(_floats(tag) for tag in image.tags):
+    if image.tags and all(tag == "latest" or tag.endswith(":latest") for tag in image.tags):
         yield Fault(f"The image has no other tag than {image.tags[0]}.", subject="tag")
 
 
