@@ -17,7 +17,7 @@ from pratique.errors import UnreadableError
 
 LIMIT = 64 << 20
 """Bytes of an envelope. An SBOM of 100,000 components has about 40 MB."""
-_MOST_SIGNATURES = 64
+_MOST_SIGNATURES = 16
 
 
 class Signature(msgspec.Struct, frozen=True):

@@ -99,7 +99,15 @@ def evaluate(demand: Demand, digests: Collection[str], collected: Collected, at:
     reason = f"signed by {', '.join(sorted(signers.values()))}" if met else _why_not(demand, checked, signers)
     if not met and collected.problems:
         reason += f"; {len(collected.problems)} parts could not be read, the first: {collected.problems[0].rstrip('.')}"
-    return Answer(met=met, reason=reason, checked=checked, signers=tuple(sorted(signers)), problems=collected.problems)
+    return Answer(
+        met=met,
+        reason=reason,
+        checked=checked,
+        signers=tuple(sorted(signers)),
+        names=tuple(sorted(set(signers.values()))),
+        made=max((each.made for each in checked if each.why is Why.VALID), default=""),
+        problems=collected.problems,
+    )
 
 
 def hint(key: PublicKey) -> str:
@@ -115,7 +123,7 @@ def _check(demand: Demand, digests: Collection[str], material: Material, at: dat
         said = reading.read(material)
     except InputError as error:
         return msgspec.structs.replace(made, reason=str(error).rstrip("."))
-    signed = tuple(one for one in demand.keys if any(one.key.verify(each, said.message) for each in said.signatures))
+    signed = _signed(demand, said) if said.predicate_type == demand.predicate_type else ()
     why, reason = _judge(demand, digests, material, said, signed, at)
     counted = tuple(one for one in signed if not _lapsed(one, at))
     return msgspec.structs.replace(
@@ -128,6 +136,11 @@ def _check(demand: Demand, digests: Collection[str], material: Material, at: dat
         names=tuple(one.key.name for one in counted),
         made=predicates.made(said.predicate_type, said.predicate) if why is Why.VALID else "",
     )
+
+
+def _signed(demand: Demand, said: reading.Said) -> tuple[TrustedKey, ...]:
+    """Those of the demanded keys that signed the very bytes that were read."""
+    return tuple(one for one in demand.keys if any(one.key.verify(each, said.message) for each in said.signatures))
 
 
 def _judge(

@@ -1,0 +1,30 @@
+"""Every place of keys can be asked for a private and a public key, and unknown ones are refused loudly."""
+
+import inspect
+
+import pytest
+
+from pratique import plugins
+from pratique.errors import PratiqueError, UsageError
+from pratique.signing import keys
+
+FOLDER = "pratique.signing.keys"
+
+
+@pytest.mark.parametrize("name", plugins.names(FOLDER))
+def test_a_place_of_keys(name):
+    place = plugins.load_one(FOLDER, name)
+    assert list(inspect.signature(place.private).parameters) == ["name", "password"]
+    assert list(inspect.signature(place.public).parameters) == ["name"]
+    assert place.__doc__
+    missing = f"{name}://there-is-none" if name != "file" else "/there/is/none"
+    with pytest.raises(PratiqueError):
+        keys.private(missing, lambda: b"")
+    with pytest.raises(PratiqueError):
+        keys.public(missing)
+
+
+@pytest.mark.parametrize("name", ["nonekms://x", "_encrypted://x", "../file://x", "://x"])
+def test_what_is_not_there_yet_is_refused(name):
+    with pytest.raises(UsageError, match="cannot be used yet"):
+        keys.private(name, lambda: b"")
