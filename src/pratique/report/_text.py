@@ -1,10 +1,16 @@
 """Text from an image made fit for a terminal or an XML document, and measured in columns of a terminal."""
 
+import functools
 import re
 import unicodedata
 
-_XML_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _XML_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+
+
+@functools.cache
+def _xml_illegal() -> re.Pattern[str]:
+    """What XML 1.0 cannot hold. Compiled when the first XML is written: a class of this width takes `re` 15 ms."""
+    return re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def printable(text: str) -> str:
@@ -82,6 +88,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 def xml(text: str) -> str:
     """Text for XML 1.0 and HTML, in elements and in quoted attributes: escaped, and what XML forbids shown as escapes."""
-    if _XML_ILLEGAL.search(text):
-        text = _XML_ILLEGAL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    illegal = _xml_illegal()
+    if illegal.search(text):
+        text = illegal.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
     return text.translate(_XML_ESCAPES)
