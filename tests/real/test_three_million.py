@@ -1,0 +1,80 @@
+"""Three million empty files in one layer are read in under 300 MB of memory (DESIGN's budget), by the command itself."""
+
+import gzip
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tarfile
+
+import pytest
+
+import makers
+
+COUNT = 3_000_000
+LIMIT = 300 << 20
+MEASURED = """
+import resource, sys
+from pratique import cli
+try:
+    cli.main(sys.argv[1:])
+finally:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, file=sys.stderr)
+"""
+
+
+def headers(count: int):
+    """Blocks of headers of empty files, 1,000 to a folder."""
+    info = tarfile.TarInfo("d0000/f000")
+    template = bytearray(info.tobuf(tarfile.USTAR_FORMAT))
+    template[148:156] = b" " * 8
+    digits = sum(template[:10]) - sum(b"d/f")
+    rest = sum(template) - digits
+    for folder in range(count // 1_000):
+        block = bytearray()
+        for file in range(1_000):
+            name = b"d%04d/f%03d" % (folder, file)
+            template[:10] = name
+            template[148:156] = b"%06o\0 " % (rest + sum(name) - sum(b"d/f"))
+            block += template
+        yield bytes(block)
+    yield bytes(1024)
+
+
+def layout(path) -> str:
+    """An OCI layout of one such layer, written as a stream."""
+    root = makers.layout(path, makers.image(b""))
+    stored = os.path.join(root, "layer")
+    plain = hashlib.sha256()
+    with gzip.GzipFile(stored, "wb", compresslevel=1, mtime=0) as file:
+        for block in headers(COUNT):
+            plain.update(block)
+            file.write(block)
+    with open(stored, "rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    size = os.path.getsize(stored)
+    os.rename(stored, os.path.join(root, "blobs", "sha256", digest))
+    config = makers.config([b""])
+    config["rootfs"]["diff_ids"] = [f"sha256:{plain.hexdigest()}"]
+    raw = makers.encode(config)
+    layers = [{"mediaType": makers.OCI_LAYER + "+gzip", "digest": f"sha256:{digest}", "size": size}]
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": makers.OCI_MANIFEST,
+        "config": makers.descriptor(raw, makers.OCI_CONFIG),
+    }
+    made = makers._made({**manifest, "layers": layers}, [raw])
+    return makers.layout(root, made)
+
+
+@pytest.mark.real
+def test_three_million_empty_files(tmp_path) -> None:
+    target = "oci-dir:" + layout(tmp_path / "layout")
+    environment = {**os.environ, "HOME": str(tmp_path), "PRATIQUE_OFFLINE": "1"}
+    command = [sys.executable, "-c", MEASURED, "scan", target, "--format", "json", "--quiet", "--report-only"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+    assert len(json.loads(done.stdout)["results"]) == 1
+    peak = int(done.stderr.split()[-1])
+    assert peak < LIMIT, f"{peak:,} bytes"
