@@ -94,7 +94,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 def evaluate(demand: Demand, digests: Collection[str], collected: Collected, at: datetime) -> Answer:
     """`digests`: the image's manifest, and the index through which it was reached. Whatever is unknown is not met."""
     checked = tuple(_check(demand, digests, material, at) for material in collected.material)
-    signers = {signer: name for each in checked if each.why is Why.VALID for signer, name in _named(each)}
+    signers = {
+        signer: name
+        for each in checked
+        if each.why is Why.VALID
+        for signer, name in zip(each.signers, each.names, strict=True)
+    }
     met = bool(demand.keys) and len(signers) >= max(demand.threshold, 1)
     reason = f"signed by {', '.join(sorted(signers.values()))}" if met else _why_not(demand, checked, signers)
     if not met and collected.problems:
@@ -133,7 +138,7 @@ def _check(demand: Demand, digests: Collection[str], material: Material, at: dat
         predicate_type=said.predicate_type,
         digests=tuple(said.subjects),
         signers=tuple(one.key.fingerprint for one in counted),
-        names=tuple(one.key.name for one in counted),
+        names=tuple(one.key.name or one.key.fingerprint for one in counted),
         made=predicates.made(said.predicate_type, said.predicate) if why is Why.VALID else "",
     )
 
@@ -187,16 +192,6 @@ def _lapsed(one: TrustedKey, at: datetime) -> tuple[Why, str] | None:
     if one.valid_from and at < one.valid_from:
         return Why.KEY_EXPIRED, f"{one.key.name} is valid only from {one.valid_from.isoformat()} on"
     return None
-
-
-def _named(checked: Checked) -> list[tuple[str, str]]:
-    return list(
-        zip(
-            checked.signers,
-            (name or signer for name, signer in zip(checked.names, checked.signers, strict=True)),
-            strict=True,
-        )
-    )
 
 
 def _why_not(demand: Demand, checked: tuple[Checked, ...], signers: dict[str, str]) -> str:
