@@ -40,7 +40,7 @@ docs: .venv/ready  ## the generated pages of docs/, and the site in site/
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/commands.py
 	@$(MAKE) --no-print-directory .venv/docs/ready
-	.venv/docs/bin/mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 .venv/docs/bin/mkdocs build --quiet --strict
 
 .venv/docs/ready: locks/docs.txt  # its own environment: the site's parts are none of ours
 	$(PYTHON) -m venv .venv/docs

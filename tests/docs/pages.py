@@ -12,7 +12,7 @@ NAMES = [str(path.relative_to(ROOT)) for path in PAGES]
 _FENCE = re.compile(r"^ *(`{3,}|~{3,})(\S*).*$")
 _CODE = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
-_INVOKED = re.compile(r"(?:^|[\s;&|(])(pratique +(?:[a-z]|--(?:version|help)).*)$")
+_INVOKED = re.compile(r"(?:^|(?<!from)[\s;&|(])(pratique +(?:[a-z]|--(?:version|help)).*)$")
 
 
 def text(name: str) -> str:

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import makers
-from docs.pages import ROOT, blocks, shell_lines, text, typed, words
+from docs.pages import ROOT, blocks, codes, shell_lines, text, typed, words
 from pratique.cli import _cli
 
 METADATA = b"Metadata-Version: 2.1\nName: jinja2\nVersion: 2.10\n"
@@ -52,8 +52,6 @@ def test_library_examples_run(place, page):
 def test_targets_of_make_are_there(page):
     targets = {line.partition(":")[0] for line in text("Makefile").splitlines() if ":" in line and line[:1].isalpha()}
     lines = [line for _, content in blocks(text(page)) for line in shell_lines(content)]
-    from docs.pages import codes
-
     for line in [*lines, *codes(text(page))]:
         if line.startswith("make "):
             assert words(line)[1] in targets, line

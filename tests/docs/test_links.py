@@ -36,7 +36,7 @@ def test_files_in_the_text_are_there(name):
         path, _, test = code.partition("::")
         assert (ROOT / path).exists(), f"{path} is not there"
         if test:
-            assert re.search(rf"^\s*(async )?def {test}\(", text(path), re.M), f"{path} has no {test}"
+            assert re.search(rf"^\s*(async )?def {test}\(", text(path), re.MULTILINE), f"{path} has no {test}"
 
 
 def test_every_page_is_reached_from_the_readme():
