@@ -19,6 +19,7 @@ from pratique.model.files import Body
 MOST_FOUND = 1_000
 """Secrets of one file that are reported; that there are more is said."""
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
+_WORD_END = _WORD | frozenset(b"=")
 _BINARY_LOOK = 4096
 
 
@@ -118,7 +119,7 @@ def _alone(piece: bytes, start: int, end: int, rule: Rule) -> bool:
     """Whether a match is no part of a longer word."""
     if start and piece[start] in _WORD and piece[start - 1] in _WORD and not rule.text_only:
         return False
-    return rule.open_end or end >= len(piece) or piece[end] not in _WORD or piece[end - 1] not in _WORD
+    return rule.open_end or end >= len(piece) or piece[end] not in _WORD or piece[end - 1] not in _WORD_END
 
 
 def _without_repeats(found: Sequence[Candidate]) -> list[Candidate]:

@@ -10,6 +10,7 @@ from pratique.checks.secrets.proof import Proof, from_base64
 from pratique.checks.secrets.published import KEYS
 
 _SMALLEST = 30  # bytes of an Ed25519 key's parameters; RSA and others are longer
+_QUOTED = re.compile(rb"""^[ \t+]*["']|["'][ \t+,;\\]*$""")  # a line of a key in a program's string
 _HEADER = re.compile(rb"^[A-Za-z-]{2,40}: [^\n]{0,200}$")
 
 
@@ -18,7 +19,7 @@ def pem(text: bytes) -> Proof:
     label = text[11:60].partition(b"-----")[0]
     inner = text.partition(b"KEY-----")[2].rpartition(b"-----END")[0]
     inner = inner.replace(rb"\r", b"").replace(rb"\n", b"\n").replace(b"\\\n", b"\n").replace(b"\r", b"")
-    lines = [line.strip(b" \t\"'+,;\\") for line in inner.split(b"\n")]
+    lines = [_QUOTED.sub(b"", line.strip(b" \t,;\\")) for line in inner.split(b"\n")]
     headers = [line for line in lines if _HEADER.match(line)]
     joined = b"".join(line for line in lines if line and line not in headers)
     body = from_base64(joined.replace(b" ", b""))

@@ -6,7 +6,7 @@ from pratique.checks.secrets.rule import Rule
 from pratique.model.finding import Severity
 
 _MEDIUM = Severity.MEDIUM
-_PASSWORD = r"""[^\s"'`<>@/\\]{3,128}"""  # noqa: S105 - a pattern
+_PASSWORD = r"""[^\s"'`<>@/\\]{6,128}"""  # noqa: S105 - a pattern
 
 _ANCHOR = "://[^\\s/:@\"'<>]{0,64}:[^\\s/@\"'<>]"
 

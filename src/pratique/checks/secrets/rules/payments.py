@@ -51,9 +51,7 @@ RULES: tuple[Rule, ...] = (
     prefixed("flutterwave-key", "Flutterwave secret key", "FLWSECK", "(?:_TEST)?-[0-9A-Za-z]{12,40}(?:-X)?"),
     assigned("mollie-key", "Mollie live key", "mollie", "live_[0-9A-Za-z]{30}", entropy=3.5),
     assigned("gocardless-token", "GoCardless token", "gocardless", "live_[0-9A-Za-z_-]{40}", entropy=3.5),
-    prefixed(
-        "paddle-key", "Paddle API key", "pdl_", "(?:live|sdbx)_apikey_[0-9a-z]{26}_[0-9A-Za-z]{22}_[0-9A-Za-z]{3}"
-    ),
+    prefixed("paddle-key", "Paddle API key", "pdl_live_apikey_", "[0-9a-z]{26}_[0-9A-Za-z]{22}_[0-9A-Za-z]{3}"),
     assigned("adyen-key", "Adyen API key", "adyen", "AQE[0-9A-Za-z+/=-]{80,200}", entropy=4.0),
     assigned("coinbase-secret", "Coinbase secret", "coinbase", "[0-9A-Za-z_-]{64}", entropy=4.0),
     prefixed("easypost-key", "EasyPost key", "EZ", "(?:AK|TK)[0-9A-Za-z]{54}", anchor="(?:EZAK|EZTK)[0-9A-Za-z]{8}"),

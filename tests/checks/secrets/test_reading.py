@@ -1,0 +1,62 @@
+"""Files whole and in pieces: the same secrets, the right lines, nothing unmasked."""
+
+import random
+
+import tokens
+from pratique.checks.secrets.analyser import analyser
+from pratique.checks.secrets.reading import OVERLAP, WINDOW
+from pratique.model.analyser import StreamingAnalyser
+from pratique.model.files import Entry
+
+KEY = bytes(range(32))
+TOKEN = tokens.with_checksum("ghp_", random.Random(1))
+
+
+def streamed(data: bytes, step: int = 700_001):
+    stream = analyser(KEY).stream(Entry("big"))
+    for at in range(0, len(data), step):
+        stream.add(memoryview(data)[at : at + step])
+    return stream.finish()
+
+
+def test_a_match_is_masked_and_its_identity_keyed() -> None:
+    (match,) = analyser(KEY).read(Entry("x"), f"a\nb\nt={TOKEN}\n".encode()).secrets
+    assert (match.line, match.masked, match.note) == (3, "ghp_********", "its checksum holds")
+    (other,) = analyser(bytes(32)).read(Entry("x"), TOKEN.encode()).secrets
+    assert match.identity != other.identity
+    assert len(match.identity) == 32
+    assert TOKEN[4:] not in repr(match)
+
+
+def test_the_version_names_the_key_and_the_rules() -> None:
+    assert analyser(KEY).version != analyser(bytes(32)).version
+    assert analyser(KEY).version == analyser(KEY).version
+    assert isinstance(analyser(KEY), StreamingAnalyser)
+
+
+def test_a_secret_on_the_edge_of_two_windows_is_found_once_with_its_line() -> None:
+    for shift in (-OVERLAP, -50, -10, 0, 10, 50):
+        before = b"line\n" * ((WINDOW + shift) // 5)
+        (match,) = streamed(before + TOKEN.encode() + b"\n" + b"more\n" * 2_000_000).secrets
+        assert match.line == len(before) // 5 + 1
+
+
+def test_a_file_full_of_beginnings_is_said_not_to_be_examined() -> None:
+    record = analyser(KEY).read(Entry("x"), b"password='a " * 400_000)
+    assert record.problems
+    assert not record.secrets
+
+
+def test_a_failed_checksum_lowers_the_severity() -> None:
+    wrong = TOKEN[:-1] + ("a" if TOKEN[-1] != "a" else "b")
+    (match,) = analyser(KEY).read(Entry("x"), wrong.encode()).secrets
+    assert match.severity == "high"
+    assert "does not hold" in match.note
+
+
+def test_text_rules_do_not_look_into_programs() -> None:
+    line = tokens.FORMATS["plain-secret"]
+    text = tokens.make(line, random.Random(2)).encode()
+    assert analyser(KEY).read(Entry("x"), text).secrets
+    assert not analyser(KEY).read(Entry("x"), b"\x7fELF\0\0" + text).secrets
+    assert analyser(KEY).read(Entry("x"), b"\x7fELF\0\0" + TOKEN.encode() + b"\0").secrets
