@@ -92,7 +92,7 @@ def scan(request: Request, settings: Settings, progress: Progress = SILENT) -> R
                 candidates.append(inspected.candidates)
                 rules |= inspected.rules
         except PratiqueError as error:
-            failures.append(Failure(name, str(error), error.exit_code))
+            failures.append(Failure(name, _without_secrets(str(error), request, settings), error.exit_code))
     timings["total"] = time.perf_counter() - started
     return reporting.report(results, failures, candidates, timings, now, rules)
 
@@ -243,6 +243,13 @@ def _result(
     verdict = not_judged(at) if request.report_only else judge(policies, evidence, said.claims, context, at)
     made = reporting.result(evidence, findings, verdict, inspected.remembered)
     return msgspec.structs.replace(made, signatures=said.signatures)
+
+
+def _without_secrets(text: str, request: Request, settings: Settings) -> str:
+    """An error may quote what an image says of itself."""
+    from pratique.inspection import secrets
+
+    return secrets.of_settings(settings).clean(text) if request.secrets else text
 
 
 def exit_code(report: Report) -> int:

@@ -156,3 +156,11 @@ def test_they_are_found_all_the_same(scanned) -> None:
     }
     assert any("deleted by a later layer" in one.title and one.location.path == "srv/.env" for one in found)
     assert "secrets" in {part.part for part in cold.results[0].examined}
+
+
+def test_an_error_that_quotes_the_image_does_not_tell(settings, tmp_path) -> None:
+    token = CANARIES[0]
+    where = "oci-dir:" + makers.layout(tmp_path / "image", makers.image(makers.tar({}), config_more={"variant": token}))
+    failed = inspection.scan(inspection.Request(targets=(where,)), settings)
+    assert failed.failures
+    assert token not in str(failed)
