@@ -37,13 +37,14 @@ def main() -> None:
 
 
 def cold(folder: str, scratch: str, advisories: str, rounds: int) -> None:
-    """Nothing remembered: what each takes to find the packages, and pratique to match and judge them too."""
+    """Nothing remembered: packages alone; and all: with secrets and image checks, and for pratique advisories and the verdict."""
     target = "oci-dir:" + os.path.join(folder, "image")
     contenders = [
         Contender("floor", [sys.executable, os.path.join(HERE, "floor.py"), os.path.join(folder, "image")]),
         _pratique("pratique, packages", ["sbom", target, "-f", "cyclonedx", "-o", "/dev/null"], scratch, fresh=True),
-        _pratique("pratique, packages and vulnerabilities", ["scan", target, *SHOWN], scratch, advisories, fresh=True),
+        _pratique("pratique, all", ["scan", target, *SHOWN], scratch, advisories, fresh=True),
         *_trivy(folder, scratch, fresh=True),
+        *_trivy(folder, scratch, fresh=True, secrets=True),
         *_syft(folder),
     ]
     _print("Cold scan", measure.race(contenders, rounds), "floor")
@@ -93,7 +94,7 @@ def _pratique(name: str, arguments: list[str], scratch: str, data: str = "", *, 
     return Contender(name, [PRATIQUE, *arguments], prepare, environment, ANY_VERDICT)
 
 
-def _trivy(folder: str, scratch: str, *, fresh: bool = False) -> list[Contender]:
+def _trivy(folder: str, scratch: str, *, fresh: bool = False, secrets: bool = False) -> list[Contender]:
     program = peers.find("trivy")
     if not program:
         print("SKIPPED Trivy: it is neither on PATH nor in .bench/venv (bench/run installs it)", file=sys.stderr)
@@ -101,7 +102,10 @@ def _trivy(folder: str, scratch: str, *, fresh: bool = False) -> list[Contender]
     cache = os.path.join(scratch, "trivy-cold" if fresh else "trivy-warm")
     peers.trivy_cache(cache)
     offline = ["--offline-scan", "--skip-db-update", "--skip-java-db-update", "--skip-version-check", "--quiet"]
-    command = [program, "image", "--input", os.path.join(folder, "image"), "--scanners", "vuln", *offline]
+    command = [program, "image", "--input", os.path.join(folder, "image"), *offline]
+    command += (
+        ["--scanners", "vuln,secret", "--image-config-scanners", "misconfig"] if secrets else ["--scanners", "vuln"]
+    )
     command += ["--cache-dir", cache, "--format", "json", "--list-all-pkgs", "--output", "/dev/null"]
 
     def prepare() -> None:
@@ -109,7 +113,7 @@ def _trivy(folder: str, scratch: str, *, fresh: bool = False) -> list[Contender]
             shutil.rmtree(cache)
             peers.trivy_cache(cache)
 
-    return [Contender("Trivy", command, prepare)]
+    return [Contender("Trivy, with secrets and image checks" if secrets else "Trivy", command, prepare)]
 
 
 def _syft(folder: str) -> list[Contender]:
