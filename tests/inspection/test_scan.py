@@ -297,3 +297,15 @@ def test_an_sbom_of_an_image_gives_the_image_s_findings(run, settings, tmp_path,
     assert ids(again) == {name for name in ids(image) if not name.startswith("image/")}
     assert again.results[0].distro.ecosystem == "Debian"
     assert not again.results[0].key.startswith("sha256:")
+
+
+def test_a_policy_that_is_named_and_found_counts_once_with_its_exemptions(settings, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    exempt = "".join(
+        f"  - {{id: {one}, reason: accepted here, owner: a@b.c, until: 2099-01-01}}\n" for one in ("CVE-2023-5363",)
+    )
+    (tmp_path / "pratique.yaml").write_bytes(POLICY + b"exemptions:\n" + exempt.encode())
+    target = layout(tmp_path, BASE)
+    report = inspection.scan(inspection.Request(targets=(target,), policies=("pratique.yaml",)), settings)
+    assert report.verdict.allowed
+    assert [finding.suppressed.by for finding in report.results[0].findings if finding.suppressed] == ["exemption"]

@@ -134,6 +134,8 @@ def _policies(request: Request, settings: Settings, target: Target | None = None
         places.append(os.path.join(target.value, policy.FOUND))
     # A link is not followed: what lies in a judged tree opens nothing else on this machine.
     found = {os.path.realpath(path): path for path in places if os.path.isfile(path) and not os.path.islink(path)}
+    for path in named:
+        found.pop(os.path.realpath(path), None)  # the user named it: it is no longer only found
     return policy.load(named, [(policy.read_file(path), path) for path in found.values()])
 
 

@@ -22,6 +22,7 @@ Opened: TypeAlias = OpenImage | OpenTree | OpenSbom
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,63}):")
 _PATH_LIKE = ("/", "./", "../", "~")
+_FILE_LIKE = (".tar", ".tar.gz", ".tgz", ".tar.zst", ".json")
 _NOT_A_REFERENCE = re.compile(r"[a-z][a-z0-9+.-]{0,63}:(?:[/.~]|$)")
 
 
@@ -44,7 +45,7 @@ def parse(text: str) -> Target:
         return Target(_guess(text), text)
     if _NOT_A_REFERENCE.match(text):
         raise UsageError(f"{text!r} has an unknown scheme: use one of {', '.join(schemes())}.")
-    if text.startswith(_PATH_LIKE):
+    if text.startswith(_PATH_LIKE) or text.endswith(_FILE_LIKE):
         raise NotFoundError(f"There is no {text}: check the path.")
     from pratique.oci import references
 
