@@ -23,6 +23,8 @@ Target = Callable[[bytes], object]
 HERE = os.path.dirname(os.path.abspath(__file__))
 LIMITS = Limits(layer_bytes=16 << 20, entries=10_000)
 SECONDS = 120
+PARSERS = ("advisories", "catalog", "distros", "documents", "ecosystems", "image", "oci", "policy", "versions")
+"""Packages that are instrumented."""
 
 
 class Nothing:
@@ -279,7 +281,7 @@ def _reloaded() -> dict[str, Target]:
     import pratique as package
 
     for each in pkgutil.walk_packages(package.__path__, "pratique."):
-        if not each.name.startswith(("pratique.cli", "pratique.__main__")):
+        if each.name.split(".")[1] in PARSERS:
             importlib.import_module(each.name)
     for name in ("plugins", "versions"):
         globals()[name] = importlib.import_module(f"pratique.{name}")

@@ -13,6 +13,8 @@ from pratique.model.files import display
 from pratique.model.overlay import Overlay
 from pratique.model.package import Package
 
+_OWN_RECORDS = frozenset({"lib/apk/db/scripts.tar"})
+"""Archives that a distribution's package manager keeps for itself."""
 _LISTED = 20  # of the largest executables without a package
 _BESIDE = re.compile(
     r"(?P<beside>.*)/[^/]+\.(?:dist|egg)-info(?:/[^/]*)?|(?P<egg>.*)/EGG-INFO/PKG-INFO|(?P<conda>.*)/conda-meta/[^/]*|(?P<gems>.*)/specifications/(?:default/)?[^/]*\.gemspec"
@@ -32,6 +34,8 @@ def coverage(overlay: Overlay, owners: Owners, packages: list[Package]) -> Cover
     unknown: list[tuple[int, str]] = []
     for layer, row in overlay.executables():
         path, size = display(row[0]), row[5]
+        if path in _OWN_RECORDS:
+            continue
         total += size
         if path in files or _below(path, folders) or owners.unchanged(path, layer, row):
             known += size
