@@ -72,10 +72,12 @@ def test_a_filler_in_a_tokens_place_is_none(rule: Rule) -> None:
     assert not found(f"a\n{whole.replace(secret, filler)}\n", alone)
 
 
-@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
+# The others' context tells where they end.
+ALONE = [rule for rule in ALL if not (rule.open_end or rule.text_only or rule.structured)]
+
+
+@pytest.mark.parametrize("rule", ALONE, ids=lambda rule: rule.id)
 def test_a_part_of_a_longer_word_is_no_token(rule: Rule) -> None:
-    if rule.open_end or rule.text_only or rule.structured or rule.id == "json-web-token":
-        pytest.skip("its context tells where it ends")
     rng = random.Random(rule.id)
     whole = EXAMPLES.get(rule.id) or sample(rule, rng)[0]
     grown = f"{whole}{'Zq9' * 150}"

@@ -15,7 +15,7 @@ _WORDS = re.compile(
 _RUN = re.compile(rb"(.)\1{5}", re.DOTALL)
 _WEAK = frozenset(
     b"password passw0rd passwd pass pwd secret secretpassword hunter2 hunter22 tiger guest admin administrator root toor user username test tester"
-    b" testing letmein welcome default none null true false undefined token postgres mysql mongo redis rabbitmq example changeme foobar foo bar"
+    b" testing letmein welcome default none null true false undefined token postgres mysql mongo redis rabbitmq example changeme foobar passwort kennwort geheim motdepasse contrasena senha wachtwoord parola haslo losenord salasana heslo foo bar"
     b" baz qux public private string value yourpassword mypassword passphrase opensesame swordfish abc123 p4ssw0rd pa55word sekret sekrit s3cret".split()
 )
 

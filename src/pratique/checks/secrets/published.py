@@ -16,4 +16,5 @@ KEYS: dict[str, str] = {
     "60c323abe4854b0374300587": _GNUTLS,
     "09f1c1a4680df80b9e8e6e58": _GNUTLS,
     "716d95702e4c776dab8a27da": _GNUTLS,
+    "2859ff03b44c8f0e4f96604b": _GNUTLS,
 }

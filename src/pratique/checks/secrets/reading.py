@@ -1,5 +1,12 @@
 """One file's secrets: small files whole, large ones in overlapping windows as they pass."""
 
+import mmap
+import tempfile
+from typing import Any
+
+import msgspec
+
+from pratique.checks.secrets.archives import Inside, is_archive
 from pratique.checks.secrets.engine import MOST_FOUND, Candidate, engine
 from pratique.checks.secrets.masking import masked
 from pratique.model.analyser import Record
@@ -9,22 +16,50 @@ from pratique.model.secret import SecretMatch
 WINDOW = 4 << 20
 OVERLAP = 32 << 10
 """Bytes; longer than any rule reaches, so that each secret lies whole in one window."""
+_LARGEST_ARCHIVE = 1 << 30
 _TOO_MANY = (
     "it holds more that looks like the beginning of a secret than is looked at: the rest was not examined for secrets"
 )
 
 
 def read(body: Body, key: bytes) -> Record:
-    """The secrets of one file, masked."""
+    """The secrets of one file, masked; those inside it too when it is an archive."""
+    found, problems = _look(body, key)
+    if is_archive(bytes(body[:262])):
+        inside, more = _inside(body, key)
+        found, problems = _without(found, inside) + inside, problems + more
+    if len(found) > MOST_FOUND:
+        found, problems = found[:MOST_FOUND], (*problems, _TOO_MANY)
+    return Record(secrets=found, problems=tuple(dict.fromkeys(problems)))
+
+
+def _without(found: tuple[SecretMatch, ...], inside: tuple[SecretMatch, ...]) -> tuple[SecretMatch, ...]:
+    """What was found in the archive's bytes and not again in one of its files."""
+    named = {match.identity for match in inside}
+    return tuple(match for match in found if match.identity not in named)
+
+
+def _look(body: Body, key: bytes, line: int = 1) -> tuple[tuple[SecretMatch, ...], tuple[str, ...]]:
     searched = engine().search(body)
-    problems = () if searched.whole else (_TOO_MANY,)
-    if not searched.candidates and not problems:
-        return Record()
-    return Record(secrets=_masked(searched.candidates, body, key, 1), problems=problems)
+    return _masked(searched.candidates, body, key, line), () if searched.whole else (_TOO_MANY,)
+
+
+def _inside(body: Body, key: bytes) -> tuple[tuple[SecretMatch, ...], tuple[str, ...]]:
+    """The secrets in an archive's files."""
+    archive = Inside()
+    found: list[SecretMatch] = []
+    problems: list[str] = []
+    for path, content in archive.walk(body):
+        matches, more = _look(content, key)
+        found += [msgspec.structs.replace(match, inside=path) for match in matches]
+        problems += more
+        if len(found) > MOST_FOUND:
+            break
+    return tuple(found), (*problems, *archive.problems)
 
 
 class LargeFile:
-    """A file in pieces, in memory of a window. A `model.analyser.Stream`."""
+    """A file in pieces: in memory of a window, and in an unlinked temporary file if it is an archive. A `model.analyser.Stream`."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
@@ -33,23 +68,42 @@ class LargeFile:
         self._line = 1
         self._found: dict[tuple[str, str, int], SecretMatch] = {}
         self._problems: tuple[str, ...] = ()
+        self._kept: Any = None
+        self._size = 0
 
     def add(self, piece: memoryview) -> None:
+        if not self._size and is_archive(bytes(piece[:262])):
+            self._kept = tempfile.TemporaryFile(prefix="pratique-")  # noqa: SIM115 - closed by `finish`
+        self._size += len(piece)
+        if self._kept is not None and self._size <= _LARGEST_ARCHIVE:
+            self._kept.write(piece)
         self._pieces.append(bytes(piece))
         self._waiting += len(piece)
         if self._waiting >= WINDOW:
-            self._look()
+            self._window()
 
     def finish(self) -> Record:
-        self._look()
-        return Record(secrets=tuple(self._found.values())[:MOST_FOUND], problems=self._problems)
+        self._window()
+        found, problems = tuple(self._found.values()), self._problems
+        if self._kept is not None:
+            inside, more = self._archive()
+            found, problems = _without(found, inside) + inside, problems + more
+        return Record(secrets=found[:MOST_FOUND], problems=tuple(dict.fromkeys(problems)))
 
-    def _look(self) -> None:
+    def _archive(self) -> tuple[tuple[SecretMatch, ...], tuple[str, ...]]:
+        with self._kept:
+            if self._size > _LARGEST_ARCHIVE:
+                return (), (f"it is an archive of over {_LARGEST_ARCHIVE >> 20:,} MiB and was not opened for secrets",)
+            self._kept.flush()
+            with mmap.mmap(self._kept.fileno(), 0, access=mmap.ACCESS_READ) as body:
+                return _inside(body, self._key)
+
+    def _window(self) -> None:
         window = b"".join(self._pieces)
-        searched = engine().search(window)
-        for match in _masked(searched.candidates, window, self._key, self._line):
+        matches, problems = _look(window, self._key, self._line)
+        for match in matches:
             self._found.setdefault((match.rule, match.identity, match.line), match)
-        if not searched.whole or len(self._found) > MOST_FOUND:
+        if problems or len(self._found) > MOST_FOUND:
             self._problems = (_TOO_MANY,)
         kept = window[-OVERLAP:]
         self._line += window.count(b"\n", 0, len(window) - len(kept))
@@ -60,7 +114,12 @@ def _masked(candidates: tuple[Candidate, ...], body: Body, key: bytes, line: int
     """Candidates in rising order, with the line of each."""
     found, at = [], 0
     for one in candidates:
-        line += bytes(body[at : one.start]).count(b"\n")
+        line += _lines(body, at, one.start)
         at = one.start
         found.append(masked(one, key, line))
     return tuple(found)
+
+
+def _lines(body: Body, start: int, end: int) -> int:
+    """Line ends between two places, without a copy of all that lies between them."""
+    return sum(bytes(body[at : min(at + WINDOW, end)]).count(b"\n") for at in range(start, end, WINDOW))

@@ -5,7 +5,7 @@ from pratique.checks.secrets.rule import Rule
 from pratique.model.finding import Severity
 
 _MEDIUM = Severity.MEDIUM
-_PASSWORD = "(?:passw(?:or)?d|passphrase|passwd|pass|pwd)"  # noqa: S105 - names of variables
+_PASSWORD = "(?:passw(?:or)?d|passphrase|passwd|[_.-]pass|pwd)"  # noqa: S105 - names of variables
 _TOKEN = (
     "(?:secret|token|api[_-]?key|apikey|access[_-]?key|auth[_-]?key|client[_-]?secret|private[_-]?key|signing[_-]?key"  # noqa: S105
     "|encryption[_-]?key|secret[_-]?key|app[_-]?key|master[_-]?key|license[_-]?key|credentials?)"
@@ -20,7 +20,7 @@ def _rule(name: str, title: str, word: str, value: str, *, token: bool) -> Rule:
     return Rule(
         id=name,
         title=title,
-        anchor=f"(?i){'(?:secret|token|key|credentials?)' if token else 'pass[a-z]{0,6}'}{_REST}{_IS}[\"']?[^\\s\"'$<{{(\\[]",
+        anchor=f"(?i){'(?:secret|token|key|credentials?)' if token else '(?:pass[a-z]{0,6}|pwd)'}{_REST}{_IS}[\"']?[^\\s\"'$<{{(\\[]",
         pattern=f"{_BEFORE}(?i:{word}){_REST}{_IS}{value}",
         unless=_NOT,
         severity=_MEDIUM,
