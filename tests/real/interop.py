@@ -33,8 +33,8 @@ with another key, which every one of them refused. cosign 2.5 is Debian trixie's
 NOTES = """
 A dash: cosign 2.5 neither makes nor verifies image signatures in bundles.
 
-**What the refusals are.** cosign 3.1 signs bundles with the hash of the key's own curve (SHA-384, SHA-512) and Ed25519 as
-Ed25519ph, and verifies over SHA-256 and plain Ed25519: of its own bundles it verifies those of P-256 and RSA only. pratique
+**What the refusals are.** cosign 3.1 signs, in both layouts, with the hash of the key's own curve (SHA-384, SHA-512) and Ed25519 as
+Ed25519ph, and verifies over SHA-256 and plain Ed25519: of its own it verifies those of P-256 and RSA only. pratique
 signs what all of them verify (SHA-256 on every curve, plain Ed25519) and verifies both.
 
 **An SBOM is no signature.** {sbom}
