@@ -1,8 +1,13 @@
 """Settings that touch nothing of the user's."""
 
+import hypothesis
 import pytest
 
 from pratique.model.settings import Settings
+
+# A busy machine is no failure: nothing here is timed.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture

@@ -170,6 +170,19 @@ def test_no_descriptor_is_left_open(tmp_path) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
+def test_analysers_that_know_what_they_want_need_no_walk(tmp_path, monkeypatch) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x").write_text("hello")
+    (tmp_path / "y").write_text("other")
+    keeper = Keeper()
+    keeper.wanted = Wanted(files=(b"a/x", b"gone"))
+    monkeypatch.setattr(os, "listdir", None)
+    with SILENT.task("") as task:
+        reading = Tree(str(tmp_path), Image("x"), LIMITS).read([keeper], task)
+    assert contents(reading) == {b"a/x": "hello"}
+    assert [problem.path for problem in reading.problems] == ["gone"]
+
+
 def test_a_tree_that_is_not_there(tmp_path) -> None:
     with pytest.raises(NotFoundError):
         read(tmp_path / "nowhere")

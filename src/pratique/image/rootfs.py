@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from pratique.errors import LimitError, NotFoundError
 from pratique.image.layers import Reader
-from pratique.model.analyser import Analyser
+from pratique.model.analyser import Analyser, Wanted
 from pratique.model.files import BLOCK, CHARACTER, DIRECTORY, FIFO, FILE, SYMLINK, display
 from pratique.model.image import Image
 from pratique.model.progress import Task
@@ -42,7 +42,8 @@ class Tree:
         """The whole tree as one layer without digests. LimitError."""
         reader = Reader(analysers, self.limits)
         deadline = time.monotonic() + self.limits.seconds
-        for count, found in enumerate(self._entries(reader)):
+        named = _named(analysers)
+        for count, found in enumerate(self._entries(reader) if named is None else self._just(named, reader)):
             if count >= self.limits.entries:
                 raise LimitError(
                     f"It has over {self.limits.entries:,} entries: raise limits.entries in the settings to read it."
@@ -73,6 +74,19 @@ class Tree:
             finally:
                 os.close(folder)
 
+    def _just(self, paths: Sequence[bytes], reader: Reader) -> Iterator[tuple[int, bytes, os.stat_result]]:
+        """The same of some paths alone: analysers that know what they want need no walk."""
+        for path in paths:
+            try:
+                folder = self._folder(path.rpartition(b"/")[0])
+                try:
+                    name = path.rpartition(b"/")[2]
+                    yield folder, path, os.stat(name, dir_fd=folder, follow_symlinks=False)
+                finally:
+                    os.close(folder)
+            except OSError as error:
+                reader.problem(display(path), f"it could not be read ({error.strerror})")
+
     def _folder(self, path: bytes) -> int:
         """A folder's descriptor, part by part: none of them may have become a link since it was listed."""
         handle = os.open(self.root, _AS_FOLDER & ~os.O_NOFOLLOW)
@@ -96,6 +110,14 @@ class Tree:
                 yield inner, os.stat(name, dir_fd=folder, follow_symlinks=False)
             except OSError as error:
                 reader.problem(display(inner), f"it could not be read ({error.strerror})")
+
+
+def _named(analysers: Sequence[Analyser]) -> list[bytes] | None:
+    """The paths that analysers want if each wants whole paths and nothing else; None if any wants more."""
+    wanted = [analyser.wanted for analyser in analysers]
+    if any(one != Wanted(files=one.files, limit=one.limit) for one in wanted):
+        return None
+    return sorted({path for one in wanted for path in one.files})
 
 
 def _one(reader: Reader, folder: int, path: bytes, info: os.stat_result) -> None:
