@@ -81,8 +81,9 @@ def test_what_cannot_be_signed(run, tmp_path):
         run(sign, "--key", "none.key", "app")
     with pytest.raises(UsageError, match="cannot be used yet"):
         run(sign, "--key", "awskms://alias/x", "app")
-    with pytest.raises(UsageError, match="holds no signatures"):
-        run(sign, "--key", "K.key", str(tmp_path))
+    for target in (f"dir:{tmp_path}", "docker:alpine"):
+        with pytest.raises(UsageError, match="holds no signatures"):
+            run(sign, "--key", "K.key", target)
     with Registry(auth="basic") as registry:
         name = registry.add("team/app", "1", IMAGE)
         (tmp_path / "auth.json").write_text(

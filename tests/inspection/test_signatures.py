@@ -8,6 +8,7 @@ import pytest
 import makers
 from pratique import inspection
 from pratique.errors import UsageError
+from pratique.image import sources
 from pratique.model.signature import Layout
 from pratique.signing import attaching, place
 from servers import Registry
@@ -44,12 +45,12 @@ def app(tmp_path):
 
 
 def sign(target, settings, key=KEY, digest="", **more):
-    with place.open(target, settings, digest) as there:
+    with place.open(sources.parse(target), settings, digest) as there:
         attaching.sign(there, there.root, key, sleep=lambda _: None, **more)
 
 
 def attest(target, settings, predicate=b"{}"):
-    with place.open(target, settings) as there:
+    with place.open(sources.parse(target), settings) as there:
         attaching.attest(there, there.root, KEY, SBOM, predicate, sleep=lambda _: None)
 
 

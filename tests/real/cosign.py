@@ -16,6 +16,7 @@ import msgspec
 import pytest
 
 import makers
+from pratique.image import sources
 from pratique.model.settings import RegistryAccess, Settings
 from pratique.model.signature import Layout
 from pratique.oci import references
@@ -133,7 +134,7 @@ class Bench:
         key = algorithms.generate()
 
         def sign(number: int) -> None:
-            with place.open(name, self.settings) as there:
+            with place.open(sources.parse(name), self.settings) as there:
                 attaching.sign(there, there.root, key, Layout(layout), {"number": str(number)})
 
         signers = [threading.Thread(target=sign, args=(number,)) for number in range(count)]
@@ -141,7 +142,7 @@ class Bench:
             each.start()
         for each in signers:
             each.join()
-        with place.open(name, self.settings) as there:
+        with place.open(sources.parse(name), self.settings) as there:
             return len(collecting.collect(there, there.root.digest).material)
 
 

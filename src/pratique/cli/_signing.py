@@ -73,16 +73,15 @@ def settings_for(settings: "Settings", images: tuple[str, ...], *, insecure: boo
         return settings
     import msgspec
 
-    from pratique.errors import UsageError
+    from pratique.image import sources
     from pratique.model.settings import RegistryAccess
     from pratique.oci import references
 
     registries = dict(settings.registries)
-    for image in images:
-        try:
-            host = references.parse(image.removeprefix("registry:")).registry
-        except UsageError:
-            continue  # a layout; what is neither is said when it is opened
+    for target in map(sources.parse, images):
+        if target.scheme != "registry":
+            continue
+        host = references.parse(target.value).registry
         registries[host] = msgspec.structs.replace(registries.get(host, RegistryAccess()), insecure=True)
     return msgspec.structs.replace(settings, registries=registries)
 

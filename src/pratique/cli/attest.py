@@ -24,6 +24,7 @@ from pratique.cli import _signing
 @click.pass_context
 def command(ctx: click.Context, /, images: tuple[str, ...], **options: Any) -> None:
     """Attest a predicate about each IMAGE: a name in a registry, or an OCI layout (oci-dir:PATH[:TAG])."""
+    from pratique.image import sources
     from pratique.model.signature import Layout
     from pratique.policy import read_file
     from pratique.signing import attaching, keys, place, predicates
@@ -33,7 +34,7 @@ def command(ctx: click.Context, /, images: tuple[str, ...], **options: Any) -> N
     predicate = read_file(options["predicate"], attaching.LARGEST_PREDICATE)
     key = keys.private(options["key"], _signing.password(options["password_file"]))
     for image in images:
-        with place.open(image, settings) as there:
+        with place.open(sources.parse(image), settings) as there:
             click.echo(f"Attesting {uri} of {there.name}@{there.root.digest} ({image}) with {key.public.fingerprint}")
             made = attaching.attest(there, there.root, key, uri, predicate, Layout(options["layout"]))
             click.echo(f"Attested: {made} ({options['layout']})")

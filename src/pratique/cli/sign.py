@@ -21,6 +21,7 @@ def command(ctx: click.Context, /, images: tuple[str, ...], **options: Any) -> N
 
     A tag is resolved first and its digest is what is signed and shown.
     """
+    from pratique.image import sources
     from pratique.model.signature import Layout
     from pratique.signing import attaching, covering, keys, place
 
@@ -28,7 +29,7 @@ def command(ctx: click.Context, /, images: tuple[str, ...], **options: Any) -> N
     texts = _signing.annotations(options["annotations"])
     key = keys.private(options["key"], _signing.password(options["password_file"]))
     for image in images:
-        with place.open(image, settings) as there:
+        with place.open(sources.parse(image), settings) as there:
             subjects = covering.tree(there) if options["recursive"] else (there.root,)
             for subject in subjects:
                 click.echo(f"Signing {there.name}@{subject.digest} ({image}) with {key.public.fingerprint}")

@@ -16,11 +16,12 @@ def command(ctx: click.Context, /, image: str, keys: tuple[str, ...], insecure: 
     """Show all that hangs on an IMAGE: a name in a registry, or an OCI layout (oci-dir:PATH[:TAG])."""
     from datetime import UTC, datetime
 
+    from pratique.image import sources
     from pratique.signing import hanging, place
     from pratique.signing import keys as key_places
 
     settings = _signing.settings_for(ctx.obj.settings, (image,), insecure=insecure)
     trusted = [key for name in keys for key in key_places.public(name)]
-    with place.open(image, settings) as there:
+    with place.open(sources.parse(image), settings) as there:
         tree = hanging.grown(there, trusted, datetime.now(UTC))
     click.echo(_signing.printable("\n".join(hanging.lines(tree))))

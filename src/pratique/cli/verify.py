@@ -42,6 +42,7 @@ def command(ctx: click.Context, /, images: tuple[str, ...], **options: Any) -> N
     is asked: a key's signature counts for as long as the key does. Exit code 1: not signed as demanded.
     """
     from pratique.errors import PratiqueError
+    from pratique.image import sources
     from pratique.model.report import Failure
     from pratique.signing import evaluation, keys, predicates, verifying
 
@@ -57,7 +58,7 @@ def command(ctx: click.Context, /, images: tuple[str, ...], **options: Any) -> N
     found, failures = [], []
     for image in images:
         try:
-            found.append(verifying.verify(image, demand, settings))
+            found.append(verifying.verify(sources.parse(image), demand, settings))
         except PratiqueError as error:
             failures.append(Failure(image, str(error), error.exit_code))
     if options["format_"] == "json":

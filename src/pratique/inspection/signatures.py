@@ -49,7 +49,7 @@ def ask(asked: Sequence[Asked], target: Target, image: Image, settings: Settings
     if not asked or target.scheme not in _PLACES:
         return Said()
     digests = [digest for digest in (image.manifest_digest, image.index_digest) if digest]
-    with place.open(str(target), settings, image.index_digest or image.manifest_digest) as there:
+    with place.open(target, settings, image.index_digest or image.manifest_digest) as there:
         collected = collecting.collect(there, *digests)
     claims: list[Claim] = []
     answers: list[Answer] = []

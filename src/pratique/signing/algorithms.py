@@ -2,7 +2,7 @@
 
 Verifying accepts what cosign writes: ECDSA over SHA-256 or over the curve's own hash, Ed25519 over the message or, in
 bundles of cosign 3, over its SHA-512 (Ed25519ph, RFC 8032 section 5.1), RSA as PKCS #1 v1.5 over SHA-256. Signing takes of
-these what every cosign verifies (docs/interop.md, docs/decisions/0003-signatures.md).
+these what every cosign verifies (docs/interop.md, docs/decisions/0005-signatures.md).
 
 >>> key = generate("ecdsa-p256")
 >>> key.public.verify(key.sign(b"message"), b"message")

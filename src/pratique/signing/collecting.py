@@ -42,55 +42,58 @@ def legacy_tag(digest: str, suffix: str) -> str:
 def collect(place: Place, *subjects: str) -> Collected:
     """What hangs on these manifests. Whatever of it is damaged is in `problems`; OutsideError when the place fails."""
     reader = _Reader(place)
-    for digest in dict.fromkeys(subjects):
-        for suffix in (".sig", ".att"):
-            reader.tagged(legacy_tag(digest, suffix))
-        reader.unsigned(legacy_tag(digest, ".sbom"))
-        reader.referring(digest)
-    return Collected(tuple(reader.material), tuple(reader.artifacts), tuple(reader.problems))
+    material: list[Material] = []
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for digest in dict.fromkeys(subjects):
+            tagged = [pool.submit(reader.tagged, legacy_tag(digest, suffix)) for suffix in (".sig", ".att")]
+            referring = list(pool.map(reader.referrer, reader.listed(digest)))
+            for found in (*(each.result() for each in tagged), *referring):
+                material += found
+    return Collected(tuple(material), tuple(sorted(reader.artifacts, key=_digest)), tuple(sorted(reader.problems)))
+
+
+def unsigned(place: Place, digest: str) -> tuple[Artifact, ...]:
+    """What lies under a tag without any signature: SBOMs as cosign once attached them. Nothing rests on it."""
+    tag = legacy_tag(digest, ".sbom")
+    with contextlib.suppress(InputError):
+        data = place.tagged(tag)
+        return (Artifact(digests.of(data), tag),) if data is not None else ()
+    return ()
 
 
 class _Reader:
-    """Collects from one place, with what may still be read."""
+    """Reads one place, several of its parts at once, and keeps what may still be read and what could not be."""
 
     def __init__(self, place: Place) -> None:
-        self.material: list[Material] = []
         self.artifacts: list[Artifact] = []
         self.problems: list[str] = []
         self._place = place
         self._room = _TOTAL
 
-    def tagged(self, tag: str) -> None:
+    def tagged(self, tag: str) -> list[Material]:
+        """What lies under a legacy tag."""
         try:
             data = self._place.tagged(tag)
-            found = list(self._materials(data, Layout.LEGACY)) if data is not None else []
+            return list(self._materials(data, Layout.LEGACY)) if data is not None else []
         except InputError as error:
             self.problems.append(f"{tag}: {error}")
-            return
-        self.material += found
+            return []
 
-    def unsigned(self, tag: str) -> None:
-        """What lies under a tag without any signature: SBOMs as cosign once attached them."""
-        with contextlib.suppress(InputError):  # nothing rests on it
-            data = self._place.tagged(tag)
-            if data is not None:
-                self.artifacts.append(Artifact(digests.of(data), tag))
-
-    def referring(self, digest: str) -> None:
+    def listed(self, digest: str) -> list[Descriptor]:
+        """What refers to a manifest, as much of it as is looked at."""
         try:
-            listed = sorted(self._place.referrers(digest), key=_unlikely)
+            found = sorted(self._place.referrers(digest), key=_unlikely)
         except InputError as error:
             self.problems.append(f"The list of what refers to {digest} was not read: {error}")
-            return
-        if len(listed) > MOST:
+            return []
+        if len(found) > MOST:
             self.problems.append(
-                f"{len(listed):,} manifests refer to {digest} and {MOST:,} of them were looked at: remove what is not needed."
+                f"{len(found):,} manifests refer to {digest} and {MOST:,} of them were looked at: remove what is not needed."
             )
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            for found in pool.map(self._referrer, listed[:MOST]):
-                self.material += found
+        return found[:MOST]
 
-    def _referrer(self, entry: Descriptor) -> list[Material]:
+    def referrer(self, entry: Descriptor) -> list[Material]:
+        """What one manifest that refers to an image holds."""
         try:
             data = self._place.manifest(entry.digest)
             found = list(self._materials(data, Layout.BUNDLE))
@@ -157,3 +160,7 @@ def _form(media_type: str) -> Form | None:
 def _unlikely(entry: Descriptor) -> bool:
     """Sorts what is said to be a bundle first; it decides only what is looked at when there is too much."""
     return not entry.artifact_type.startswith(BUNDLE_PREFIX)
+
+
+def _digest(artifact: Artifact) -> str:
+    return artifact.digest

@@ -49,8 +49,12 @@ def _image(
     place: Place, subject: Descriptor, keys: tuple[TrustedKey, ...], at: datetime, digests: frozenset[str]
 ) -> Branch:
     collected = collecting.collect(place, subject.digest)
+    unsigned = collecting.unsigned(place, subject.digest)
     below = [Branch(_line(each, keys, at, digests)) for each in collected.material]
-    below += [Branch(f"{each.type or 'unknown artifact'}  {each.digest}  unsigned") for each in collected.artifacts]
+    below += [
+        Branch(f"{each.type or 'unknown artifact'}  {each.digest}  unsigned")
+        for each in (*collected.artifacts, *unsigned)
+    ]
     below += [Branch(f"not read: {problem}") for problem in collected.problems]
     platform = f"  {subject.platform}" if subject.platform else ""
     return Branch(f"{subject.digest}{platform}", tuple(below))

@@ -1,14 +1,14 @@
 """A place where images and what hangs on them lie: a repository of a registry, or an OCI layout.
 
->>> with place.open("registry.example.com/team/app:1", settings) as there:               # doctest: +SKIP
+>>> with place.open(Target("registry", "registry.example.com/team/app:1"), settings) as there:     # doctest: +SKIP
 ...     collecting.collect(there, there.root.digest)
 """
 
-import os
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from pratique.errors import UsageError
+from pratique.model.reference import Target
 from pratique.model.settings import Settings
 from pratique.oci.manifests import Descriptor
 
@@ -45,24 +45,19 @@ class Place(Protocol):
 
 
 def open(  # noqa: A001 - the verb of the contract
-    target: str, settings: Settings, digest: str = ""
+    target: Target, settings: Settings, digest: str = ""
 ) -> AbstractContextManager[Place]:
-    """The place of an image, its tag resolved: `[registry:]NAME`, `oci-dir:PATH[:TAG]` or the path of a layout.
+    """The place of an image in a registry or in an OCI layout, its tag resolved.
 
     `digest`: what the target was resolved to before; its tag is then not looked at again.
     InputError and OutsideError when it is entered; UsageError for other targets.
     """
-    scheme, colon, value = target.partition(":")
-    if colon and scheme == "oci-dir":
+    if target.scheme == "registry":
+        from pratique.signing.in_registry import open_repository
+
+        return open_repository(target.value, settings, digest)
+    if target.scheme == "oci-dir":
         from pratique.signing.in_layout import open_layout
 
-        return open_layout(value, settings.limits, digest)
-    if os.path.isfile(os.path.join(target, "oci-layout")):
-        from pratique.signing.in_layout import open_layout
-
-        return open_layout(target, settings.limits, digest)
-    if os.path.exists(target) or (colon and "/" not in scheme and "." not in scheme and value[:1] in ("/", ".")):
-        raise UsageError(f"{target} holds no signatures: name an image in a registry or an OCI layout (oci-dir:PATH).")
-    from pratique.signing.in_registry import open_repository
-
-    return open_repository(target.removeprefix("registry:"), settings, digest)
+        return open_layout(target.value, settings.limits, digest)
+    raise UsageError(f"{target} holds no signatures: name an image in a registry or an OCI layout (oci-dir:PATH).")

@@ -1,6 +1,6 @@
 """Verify an image where it lies: resolve it once, collect what hangs on that digest, evaluate.
 
->>> verify("registry.example.com/team/app:1", demand, settings).answer.met                # doctest: +SKIP
+>>> verify(Target("registry", "registry.example.com/team/app:1"), demand, settings).answer.met     # doctest: +SKIP
 True
 """
 
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from pratique.model.reference import Target
 from pratique.model.report import Failure
 from pratique.model.settings import Settings
 from pratique.signing import collecting, covering, evaluation
@@ -23,7 +24,7 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     """The answer for one image."""
 
     image: str
-    """As the user named it."""
+    """As the user named it: a target."""
     name: str
     """The repository or directory."""
     digest: str
@@ -32,12 +33,12 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     answer: Answer
 
 
-def verify(image: str, demand: Demand, settings: Settings, at: datetime | None = None) -> Verified:
+def verify(image: Target, demand: Demand, settings: Settings, at: datetime | None = None) -> Verified:
     """InputError, OutsideError; whether the demand is met is in the answer."""
     with places.open(image, settings) as place:
         digest = place.root.digest
         answer = evaluation.evaluate(demand, {digest}, collecting.collect(place, digest), at or datetime.now(UTC))
-        return Verified(image=image, name=place.name, digest=digest, covers=_covers(place), answer=answer)
+        return Verified(image=str(image), name=place.name, digest=digest, covers=_covers(place), answer=answer)
 
 
 def document(found: Sequence[Verified], failures: Sequence[Failure] = ()) -> str:
