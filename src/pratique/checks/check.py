@@ -32,6 +32,10 @@ MOST_FAULTS = 50
 _MESSAGE = 400
 Examples = tuple[dict[str, Any], ...]
 """Images that a check's author wrote down: `tests/checks/image/made.py` says what they hold."""
+Lines = dict[str, int]
+"""Texts that break a rule, each with the line on which it does."""
+Texts = tuple[str, ...]
+"""Texts that do not."""
 _F = TypeVar("_F", bound=Callable[..., Iterable["Fault"]])
 _FACTS = "__check__"
 

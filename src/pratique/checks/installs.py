@@ -79,7 +79,7 @@ MANAGERS = (
             "--wait",
         ),
         system=True,
-        skip=r"!.*",
+        skip=r"[!.].*",
     ),
     Manager(
         name="dnf",

@@ -11,6 +11,7 @@ are given too.
 
 import functools
 import itertools
+import re
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -45,6 +46,9 @@ _WRAPPERS = {
     ),
 }
 """Programs that run another, with their options that take a value."""
+
+
+_CLUSTER = re.compile(r"-([A-Za-z]{1,8})(?![A-Za-z=])")
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -386,8 +390,8 @@ def _wrapped(outer: Command) -> Command | None:
 def _is_option(word: str, option: str) -> bool:
     if word == option or word.startswith(f"{option}="):
         return True
-    cluster = len(option) == 2 and word.startswith("-") and not word.startswith("--") and "=" not in word
-    return cluster and word[1:].isalpha() and len(word) < 8 and option[1] in word
+    letters = _CLUSTER.match(word)  # `-qqy`, `-fsSLo`, `-qO-`
+    return len(option) == 2 and letters is not None and option[1] in letters[1]
 
 
 def _unescaped(text: str) -> str:

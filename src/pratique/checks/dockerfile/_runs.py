@@ -9,12 +9,13 @@ import msgspec
 
 from pratique.checks.check import Fault
 from pratique.documents import shell
-from pratique.documents.dockerfile import Dockerfile, Heredoc, Instruction, Stage
+from pratique.documents._dockerfile_lines import Heredoc
+from pratique.documents.dockerfile import Dockerfile, Instruction, Stage
 from pratique.documents.shell import Command, Script
 from pratique.errors import LimitError
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "busybox"})
-_SHEBANG = re.compile(r"#![ \t]*\S*?/?(?:env[ \t]+)?([\w.-]{1,40})(?:[ \t]|$)")
+_SHEBANG = re.compile(r"#![ \t]*\S*?/?(?:env[ \t]+)?([\w.-]{1,40})(?:\s|$)")
 _HEREDOC = re.compile(r"[0-9]*<<-?(?:\"[^\"]{1,200}\"|'[^']{1,200}'|[^\s<]{1,200})")
 
 
@@ -112,7 +113,7 @@ def _with_heredocs(one: Instruction, stage: int, name: str, options: tuple[str, 
     if command and first not in SHELLS:
         return
     for heredoc in one.heredocs:
-        found = _SHEBANG.match(heredoc.content)
+        found = _SHEBANG.match(heredoc.content[:200])
         program = found[1] if found else first or name
         if program in SHELLS:
             yield _read(one, stage, program, options, heredoc.content, tuple(_lines(heredoc)))

@@ -1,0 +1,22 @@
+"""cargo installs packages without a version.
+
+Why: the next build takes whatever is newest then, also a hijacked or broken release; nobody can build this image again.
+Fix: name versions: `cargo install NAME --version VERSION --locked`.
+References: https://docs.docker.com/build/building/best-practices/#version-pinning
+"""
+
+from collections.abc import Iterator
+
+from pratique.checks.check import Fault, Lines, Texts, check
+from pratique.checks.dockerfile._installs import unpinned
+from pratique.checks.dockerfile._runs import Run
+
+FAILS: Lines = {
+    "FROM debian:12\nRUN cargo install ripgrep\n": 2,
+}
+PASSES: Texts = ("FROM debian:12\nRUN cargo install ripgrep --version 14.1.0\n",)
+
+
+@check("low", baseline="dependency_locking")
+def cargo_unpinned(runs: tuple[Run, ...]) -> Iterator[Fault]:
+    yield from unpinned(runs, "cargo")

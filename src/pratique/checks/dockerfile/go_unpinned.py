@@ -1,0 +1,22 @@
+"""go installs packages without a version.
+
+Why: the next build takes whatever is newest then, also a hijacked or broken release; nobody can build this image again.
+Fix: name versions: `go install MODULE@VERSION`.
+References: https://docs.docker.com/build/building/best-practices/#version-pinning
+"""
+
+from collections.abc import Iterator
+
+from pratique.checks.check import Fault, Lines, Texts, check
+from pratique.checks.dockerfile._installs import unpinned
+from pratique.checks.dockerfile._runs import Run
+
+FAILS: Lines = {
+    "FROM debian:12\nRUN go install example.com/tool@latest\n": 2,
+}
+PASSES: Texts = ("FROM debian:12\nRUN go install example.com/tool@v1.2.3 ./cmd/x\n",)
+
+
+@check("low", standards=("DL3062",), baseline="dependency_locking")
+def go_unpinned(runs: tuple[Run, ...]) -> Iterator[Fault]:
+    yield from unpinned(runs, "go")

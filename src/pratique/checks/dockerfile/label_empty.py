@@ -1,0 +1,27 @@
+"""A standard label is empty.
+
+Why: tools that show or match the image by its labels show nothing, or the wrong thing.
+Fix: write what the annotation's definition asks for.
+References: https://github.com/opencontainers/image-spec/blob/main/annotations.md
+"""
+
+from collections.abc import Iterator
+
+from pratique.checks.check import Fault, Lines, Texts, check
+from pratique.checks.dockerfile._labels import labels
+from pratique.documents.dockerfile import Dockerfile
+
+FAILS: Lines = {
+    'FROM debian:12\nLABEL org.opencontainers.image.title=""\n': 2,
+}
+PASSES: Texts = (
+    "FROM debian:12\nLABEL org.opencontainers.image.title=x\n",
+    "FROM debian:12\nARG V\nLABEL org.opencontainers.image.version=$V a=b\n",
+)
+
+
+@check("negligible", standards=("DL3051",))
+def label_empty(dockerfile: Dockerfile) -> Iterator[Fault]:
+    for one, name, value in labels(dockerfile):
+        if name.startswith("org.opencontainers.image.") and (not value.strip()):
+            yield Fault(f"The label {name} is empty.", one.line, one.end_line)

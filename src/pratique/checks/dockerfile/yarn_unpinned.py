@@ -1,0 +1,22 @@
+"""yarn installs packages without a version.
+
+Why: the next build takes whatever is newest then, also a hijacked or broken release; nobody can build this image again.
+Fix: name versions: `yarn add NAME@VERSION`.
+References: https://docs.docker.com/build/building/best-practices/#version-pinning
+"""
+
+from collections.abc import Iterator
+
+from pratique.checks.check import Fault, Lines, Texts, check
+from pratique.checks.dockerfile._installs import unpinned
+from pratique.checks.dockerfile._runs import Run
+
+FAILS: Lines = {
+    "FROM debian:12\nRUN yarn global add serve\n": 2,
+}
+PASSES: Texts = ("FROM debian:12\nRUN yarn add serve@14.2.0\n",)
+
+
+@check("low", baseline="dependency_locking")
+def yarn_unpinned(runs: tuple[Run, ...]) -> Iterator[Fault]:
+    yield from unpinned(runs, "yarn")

@@ -1,0 +1,22 @@
+"""yum installs packages without a version.
+
+Why: the next build takes whatever is newest then, also a hijacked or broken release; nobody can build this image again.
+Fix: name versions: `yum install NAME-VERSION`.
+References: https://docs.docker.com/build/building/best-practices/#version-pinning
+"""
+
+from collections.abc import Iterator
+
+from pratique.checks.check import Fault, Lines, Texts, check
+from pratique.checks.dockerfile._installs import unpinned
+from pratique.checks.dockerfile._runs import Run
+
+FAILS: Lines = {
+    "FROM debian:12\nRUN yum install -y curl\n": 2,
+}
+PASSES: Texts = ("FROM debian:12\nRUN yum install -y curl-7.76.1 https://example.com/x.rpm\n",)
+
+
+@check("low", standards=("DL3033",), baseline="dependency_locking")
+def yum_unpinned(runs: tuple[Run, ...]) -> Iterator[Fault]:
+    yield from unpinned(runs, "yum")
