@@ -48,11 +48,18 @@ def once(contender: Contender) -> Run:
 
 
 def race(contenders: Sequence[Contender], rounds: int) -> dict[str, list[Run]]:
-    """Runs by name, after one round that warms the page cache and is not counted."""
+    """Runs by name, after one round that warms the page cache and is not counted. One that fails is out, and it is said."""
     runs: dict[str, list[Run]] = {one.name: [] for one in contenders}
     for number in range(rounds + 1):
         for one in contenders:
-            run = once(one)
+            if one.name not in runs:
+                continue
+            try:
+                run = once(one)
+            except RuntimeError as error:
+                print(f"SKIPPED {error}", file=sys.stderr)
+                del runs[one.name]
+                continue
             print(f"  {one.name}: {run.seconds:.2f} s, {run.cpu:.2f} s of CPU, {run.memory:.0f} MB", file=sys.stderr)
             if number or not rounds:
                 runs[one.name].append(run)
