@@ -26,10 +26,14 @@ def is_placeholder(secret: bytes) -> bool:
     return bool(_TEMPLATE.search(body) or _WORDS.search(body) or _RUN.search(body))
 
 
+_LEET = bytes.maketrans(b"@4301!$5", b"aaeoiiss")
+
+
 def is_weak_word(secret: bytes) -> bool:
     """Whether it is one of the words that documentation puts where a password goes."""
     plain = secret.strip(b"\"'`").lower()
     if b"%" in plain:  # p%C3%A4ssword
         text = unicodedata.normalize("NFKD", unquote_to_bytes(plain).decode("utf-8", "replace"))
         plain = text.encode("ascii", "ignore")
-    return plain in _WEAK or plain.rstrip(b"0123456789!") in _WEAK
+    words = plain.translate(_LEET)
+    return plain in _WEAK or plain.rstrip(b"0123456789!") in _WEAK or b"password" in words or b"passphrase" in words
