@@ -2,7 +2,7 @@
 
 A known image is not put together again: its packages, and what its files and checks said, come back whole when every layer
 is one that we hashed, and this code, the settings that matter and the day are the same. Advisories and policies are asked
-anew each time. Measured on 533 packages in two layers: 20 ms instead of 320 ms.
+anew each time. Measured on 533 packages in two layers: 14 ms instead of 306 ms.
 """
 
 import functools
