@@ -125,7 +125,7 @@ def test_a_truncated_archive(scan, tmp_path, name: str, share: float) -> None:
     path = WRITERS[name](tmp_path / "image.tar")
     with open(path, "r+b") as file:
         file.truncate(int(os.path.getsize(path) * share))
-    refused(scan(f"{name.split()[0]}:{path}"), "truncated", "incomplete", "no tar", "damaged")
+    refused(scan(f"{name.split(maxsplit=1)[0]}:{path}"), "truncated", "incomplete", "no tar", "damaged")
     assert scan(path).code == 2  # and when its kind has to be guessed
 
 
@@ -149,7 +149,9 @@ def test_a_blob_that_is_not_what_its_digest_says(scan, tmp_path, which: str, cha
     if change == "gone":
         path.unlink()
     else:
-        path.write_bytes({"cut": data[:-1], "flipped": data[:-9] + b"\0" + data[-8:], "longer": data + b" "}[change])
+        path.write_bytes(
+            {"cut": data[:-1], "flipped": data[:-9] + bytes([data[-9] ^ 1]) + data[-8:], "longer": data + b" "}[change]
+        )
     answer = scan(target)
     if which == "layer" and change == "longer":
         assert answer.code in (1, 2)
@@ -319,9 +321,9 @@ def test_odd_names_leave_every_format_valid(scan, tmp_path, format_: str) -> Non
     if format_.endswith("json") or format_ in ("sarif", "cyclonedx", "openvex", "gitlab", "codeclimate", "json"):
         json.loads(answer.out)
     if format_ in ("junit", "cyclonedx_xml"):
-        from xml.etree import ElementTree
+        from xml.etree import ElementTree as ET
 
-        ElementTree.fromstring(answer.out)
+        ET.fromstring(answer.out)
     if format_ == "html":
         assert "<script>alert" not in answer.out
 
@@ -355,7 +357,7 @@ RECORDS = {
     "php: deep": ("srv/vendor/composer/installed.json", deep(b'{"packages":[', b"]}")),
     ".net: deep": ("srv/app.deps.json", deep(b'{"libraries":', b"}")),
     "conda: deep": ("opt/conda/conda-meta/x.json", deep(b"[", b"]")),
-    "python: no name": (f"usr/lib/python3/dist-packages/x.dist-info/METADATA", b"\0" * 5000),
+    "python: no name": ("usr/lib/python3/dist-packages/x.dist-info/METADATA", b"\0" * 5000),
 }
 
 

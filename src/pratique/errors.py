@@ -1,17 +1,17 @@
 """What can go wrong, as a tree. Every message is one sentence that says what to do next.
 
-    PratiqueError
-    ├── UsageError            exit 2   the command line, a policy or a setting is wrong
-    ├── InputError            exit 2   what was named cannot be read
-    │   ├── NotFoundError              it is not there
-    │   ├── UnreadableError            it is there and is damaged, hostile or of an unknown kind
-    │   └── LimitError                 it is larger, deeper or slower than the limits allow
-    ├── EvidenceError         exit 3   what the policy needs is missing or stale
-    └── OutsideError          exit 4   an outside part failed: registry, engine, database, feed
-        ├── DeniedByServerError        it refused us: credentials, permission
-        ├── EgressError                we refused to go there (the egress rule)
-        └── DatabaseError              the advisory database or the cache
-            └── HeldError              an update that would drop or withdraw too much at once
+PratiqueError
+├── UsageError            exit 2   the command line, a policy or a setting is wrong
+├── InputError            exit 2   what was named cannot be read
+│   ├── NotFoundError              it is not there
+│   ├── UnreadableError            it is there and is damaged, hostile or of an unknown kind
+│   └── LimitError                 it is larger, deeper or slower than the limits allow
+├── EvidenceError         exit 3   what the policy needs is missing or stale
+└── OutsideError          exit 4   an outside part failed: registry, engine, database, feed
+    ├── DeniedByServerError        it refused us: credentials, permission
+    ├── EgressError                we refused to go there (the egress rule)
+    └── DatabaseError              the advisory database or the cache
+        └── HeldError              an update that would drop or withdraw too much at once
 """
 
 

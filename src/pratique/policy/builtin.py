@@ -4,7 +4,7 @@ It denies `critical` and `high` vulnerabilities that have a fix, secrets and kno
 than seven days for every ecosystem and distribution found.
 """
 
-from pratique.policy.document import Deny, Document, Origin, Policy, Vulnerabilities
+from pratique.policy.document import Deny, Document, Misconfigurations, Origin, Policy, Vulnerabilities
 
 NAME = "built-in"
 
@@ -19,3 +19,14 @@ POLICY = Policy(
         malware="deny",
     ),
 )
+
+FILES = Policy(
+    name=NAME,
+    origin=Origin.BUILTIN,
+    document=Document(
+        api_version="pratique/v1",
+        kind="Policy",
+        misconfigurations=Misconfigurations(deny="high", unknown_severity="warn"),
+    ),
+)
+"""The same for files (`pratique check`): it denies what checks call `critical` or `high`."""

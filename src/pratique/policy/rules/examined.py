@@ -14,6 +14,8 @@ _REMEDY = {
     "attestations": "Verify the image's attestations with `pratique verify`.",
     "workload": "Check the workload with `pratique check`.",
 }
+_SAME = {"file-checks": "image-checks"}
+"""Checks of files and of images satisfy the same keys: a policy judges one or the other."""
 _OWN = frozenset({"secrets", "image-checks", "signatures", "attestations", "workload", "rules"})
 """Parts that only the keys that name them need; all others lead to packages and vulnerabilities."""
 
@@ -41,7 +43,7 @@ def needs(document: Document) -> dict[str, str]:
 
 def judge(case: Case) -> Iterator[Reason]:
     wanted = needs(case.document)
-    seen = {each.part for each in case.evidence.examined}
+    seen = {_SAME.get(each.part, each.part) for each in case.evidence.examined}
     if case.claims:
         seen |= {"signatures" if claim.kind == "signature" else "attestations" for claim in case.claims}
     for part, key in wanted.items():
@@ -49,7 +51,8 @@ def judge(case: Case) -> Iterator[Reason]:
             remedy = _REMEDY.get(part, f"Scan the image with a pratique that examines {part}, or remove `{key}`.")
             yield case.reason(key, Outcome.INCOMPLETE, f"{part} was not examined.", remedy=remedy)
     for each in sorted(case.evidence.examined, key=lambda each: (each.part, each.why)):
-        part = each.part if each.part in _OWN else "vulnerabilities"
+        part = _SAME.get(each.part, each.part)
+        part = part if part in _OWN else "vulnerabilities"
         if not each.complete and part in wanted:
             yield _incomplete(case, each, wanted[part])
 

@@ -1,0 +1,152 @@
+"""Secrets: recall on made tokens, hits on real packages, and speed, beside gitleaks, Trivy and detect-secrets.
+
+    bench/secrets.py FOLDER...        real files without secrets of their own: unpacked images and packages
+
+Positives are made from providers' published formats by tests/tokens.py, which knows nothing of the rules; each lies in a file of
+its own, among ordinary lines. Peers come from PATH or PEERS (a folder of programs); what is not there is said and left out.
+Prints the tables of docs/accuracy/secrets.md.
+"""
+
+import collections
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(ROOT, "tests"))
+import tokens  # noqa: E402 - the tests' folder is no package
+
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
+EACH = 3  # examples of each format
+Hits = list[tuple[str, str]]
+"""(path, rule)."""
+
+
+def positives(folder: str) -> dict[str, str]:
+    """Writes one file for each example; path → rule."""
+    rng, made = random.Random(2024), {}
+    for number in range(EACH):
+        for rule, example in tokens.examples(rng).items():
+            path = os.path.join(folder, f"{rule}-{number}", "settings.conf")
+            os.makedirs(os.path.dirname(path))
+            bare = example if any(sign in example for sign in "=: \n") else f"value = {example}"
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(f"# settings of the shop\nregion = eu-west-1\n{bare}\nretries = 3\n")
+            made[path] = rule
+    return made
+
+
+def pratique(folder: str) -> Hits:
+    program = os.path.join(ROOT, ".venv", "bin", "python")
+    code = """
+import json, os, sys
+from pratique.checks.secrets.analyser import analyser
+from pratique.model.files import Entry
+one, found = analyser(bytes(32)), []
+for root, _, names in os.walk(sys.argv[1]):
+    for name in names:
+        path = os.path.join(root, name)
+        if os.path.isfile(path) and not os.path.islink(path):
+            with open(path, 'rb') as file:
+                found += [(path, match.rule) for match in one.read(Entry(name), file.read()).secrets]
+json.dump(found, sys.stdout)
+"""
+    return [(path, rule) for path, rule in json.loads(run(program, "-c", code, folder))]
+
+
+def gitleaks(folder: str) -> Hits:
+    with tempfile.TemporaryDirectory() as aside:
+        out = os.path.join(aside, "report.json")
+        run("gitleaks", "dir", folder, "--no-banner", "--exit-code", "0", "-f", "json", "-r", out)
+        with open(out, encoding="utf-8") as file:
+            return [(one["File"], one["RuleID"]) for one in json.load(file)]
+
+
+def trivy(folder: str) -> Hits:
+    document = json.loads(run("trivy", "fs", "--scanners", "secret", "--quiet", "--format", "json", folder))
+    return [
+        (
+            os.path.join(folder, result["Target"].lstrip("/"))
+            if not result["Target"].startswith(folder)
+            else result["Target"],
+            one["RuleID"],
+        )
+        for result in document.get("Results") or ()
+        for one in result.get("Secrets") or ()
+    ]
+
+
+def detect_secrets(folder: str) -> Hits:
+    document = json.loads(run("detect-secrets", "-C", folder, "scan", "--all-files", "."))
+    return [(os.path.join(folder, path), one["type"]) for path, found in document["results"].items() for one in found]
+
+
+TOOLS = {"pratique": pratique, "gitleaks": gitleaks, "trivy": trivy, "detect-secrets": detect_secrets}
+
+
+def run(*command: str) -> str:
+    path = os.pathsep.join(filter(None, (os.environ.get("PEERS"), os.environ["PATH"])))
+    done = subprocess.run(command, capture_output=True, check=True, env={**os.environ, "PATH": path})
+    return done.stdout.decode()
+
+
+def there(tool: str) -> bool:
+    path = os.pathsep.join(filter(None, (os.environ.get("PEERS"), os.environ["PATH"])))
+    return tool == "pratique" or shutil.which(tool, path=path) is not None
+
+
+def size(folder: str) -> int:
+    return sum(
+        os.path.getsize(os.path.join(root, name))
+        for root, _, names in os.walk(folder)
+        for name in names
+        if not os.path.islink(os.path.join(root, name))
+    )
+
+
+def timed(tool: str, folder: str, rounds: int) -> tuple[float, Hits]:
+    """The median's seconds and the hits."""
+    spent, hits = [], []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        hits = TOOLS[tool](folder)
+        spent.append(time.perf_counter() - started)
+    return sorted(spent)[len(spent) // 2], hits
+
+
+def main() -> None:
+    tools = [tool for tool in TOOLS if there(tool)]
+    for tool in TOOLS.keys() - set(tools):
+        print(f"SKIPPED {tool}: it is not installed", file=sys.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        made = positives(folder)
+        print(f"## Recall: {len(made)} made tokens of {len(made) // EACH} formats\n")
+        print("| tool | found | share | formats missed |\n| --- | ---: | ---: | --- |")
+        for tool in tools:
+            _, hits = timed(tool, folder, 1)
+            found = made.keys() & {path for path, _ in hits}
+            missed = sorted({rule for path, rule in made.items() if path not in found})
+            shown = ", ".join(missed[:12]) + (f" and {len(missed) - 12} more" if len(missed) > 12 else "")
+            print(f"| {tool} | {len(found)} | {len(found) / len(made):.1%} | {shown or 'none'} |", flush=True)
+    for folder in sys.argv[1:]:
+        total = size(folder)
+        print(f"\n## {os.path.basename(folder.rstrip('/'))}: {total / 1e6:,.0f} MB of real files\n")
+        print("| tool | seconds | MB/s | hits | files with hits | by rule |\n| --- | ---: | ---: | ---: | ---: | --- |")
+        for tool in tools:
+            seconds, hits = timed(tool, folder, ROUNDS)
+            rules = ", ".join(
+                f"{rule} {count}" for rule, count in collections.Counter(rule for _, rule in hits).most_common(6)
+            )
+            print(
+                f"| {tool} | {seconds:.1f} | {total / 1e6 / seconds:,.0f} | {len(hits)} | {len({path for path, _ in hits})} | {rules} |",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

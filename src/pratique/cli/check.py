@@ -1,0 +1,61 @@
+"""Check files: Dockerfiles and Containerfiles, by their content."""
+
+from typing import Any
+
+import click
+
+from pratique.cli import _output
+from pratique.model.finding import Severity
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
+@click.option(
+    "-p", "--policy", "policies", multiple=True, type=click.Path(), help="Policy file; may be repeated, all must allow."
+)
+@click.option(
+    "--honour-ignores", is_flag=True, help="Let ignore comments in the files count; without, they are only said."
+)
+@click.option("--no-git-ignore", "everything", is_flag=True, help="Check what git ignores too.")
+@click.option("--accept-incomplete", is_flag=True, help="Let an incomplete examination pass; the verdict says so.")
+@click.option("--report-only", is_flag=True, help="Judge nothing and exit 0.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([s.value for s in Severity if s is not Severity.UNKNOWN]),
+    help="Deny findings of this severity and above as well.",
+)
+@click.option(
+    "--ignore-file", "ignore_files", multiple=True, type=click.Path(), help=".trivyignore, .trivyignore.yaml …"
+)
+@click.option("--baseline", type=click.Path(), default="", help="An older JSON report: only what is new counts.")
+@_output.report_options()
+@click.pass_context
+def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:
+    """Check the files below each PATH and judge them.
+
+    Files are told by their content. Without a policy, findings of severity high and critical are denied.
+    """
+    from pratique import inspection, policy
+    from pratique.inspection import checking
+
+    state = ctx.obj
+    waived = policy.waive(options["ignore_files"], (), [options["baseline"]] if options["baseline"] else [])
+    for text in waived.skipped:
+        state.progress.note(text)
+    request = checking.Request(
+        paths=paths,
+        policies=options["policies"],
+        honour_ignores=options["honour_ignores"],
+        everything=options["everything"],
+        accept_incomplete=options["accept_incomplete"],
+        report_only=options["report_only"],
+        fail_on=Severity(options["fail_on"]) if options["fail_on"] else None,
+        waivers=waived.waivers,
+    )
+    report = checking.run(request, state.settings, state.progress)
+    _output.write(
+        report, options["format_"], options["output"], options["severity"], show_suppressed=options["show_suppressed"]
+    )
+    for failure in report.failures:
+        click.echo(click.style("Error: ", fg="red", bold=True) + f"{failure.target}: {failure.error}", err=True)
+    ctx.exit(inspection.exit_code(report))

@@ -1,0 +1,201 @@
+"""Files checked and judged: Dockerfiles and whatever else a folder of `checks/` knows by its content.
+
+path → files → checks → findings → policy → verdict → report. Images are not looked at.
+"""
+
+import hashlib
+import os
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+import pratique
+from pratique import policy
+from pratique.checks import check, files
+from pratique.checks.files import SourceFile, Unexamined
+from pratique.errors import InputError, PratiqueError, UnreadableError
+from pratique.inspection import reporting, source_files
+from pratique.model.evidence import Evidence, Examined, Producer
+from pratique.model.finding import Finding, Kind, Location, Severity
+from pratique.model.image import Image
+from pratique.model.progress import SILENT, Progress
+from pratique.model.report import Failure, Report, Result, Rule
+from pratique.model.settings import Settings
+from pratique.model.verdict import Context
+from pratique.policy import Policy, suppress, waivers
+from pratique.policy.builtin import FILES
+from pratique.policy.document import Baseline, Misconfigurations, Waiver
+from pratique.policy.judge import judge, marked, not_judged
+
+PART = "file-checks"
+_COMMENT = "ignore-comment"
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What a user asks of a check, beside the settings."""
+
+    paths: tuple[str, ...]
+    policies: tuple[str, ...] = ()
+    honour_ignores: bool = False
+    """Let ignore comments in the files take findings out of the count."""
+    everything: bool = False
+    """Check what git ignores too."""
+    accept_incomplete: bool = False
+    report_only: bool = False
+    waivers: tuple[Waiver, ...] = ()
+    fail_on: Severity | None = None
+    at: datetime | None = None
+    """As-of time; None for now."""
+
+
+class _Seen(msgspec.Struct, frozen=True):
+    findings: tuple[Finding, ...]
+    examined: Examined
+
+
+def run(request: Request, settings: Settings, progress: Progress = SILENT) -> Report:
+    """Check and judge every path. A path that cannot be read is in `failures`; the others are still reported."""
+    began, now = time.perf_counter(), datetime.now(UTC)
+    at = request.at or now
+    policies = _policies(request, settings)
+    results: list[Result] = []
+    failures: list[Failure] = []
+    rules: dict[str, Rule] = {}
+    for path in request.paths:
+        try:
+            seen = _seen(path, request, at, progress)
+        except PratiqueError as error:
+            failures.append(Failure(path, str(error), error.exit_code))
+            continue
+        rules |= check.rules(seen.findings)
+        results.append(_result(path, seen, policies, request, at, rules))
+    timings = {"total": time.perf_counter() - began}
+    return reporting.report(results, failures, [], timings, now, rules)
+
+
+def _seen(path: str, request: Request, at: datetime, progress: Progress) -> _Seen:
+    started = _time()
+    tree = source_files.Tree(path, everything=request.everything)
+    findings: list[Finding] = []
+    counts: dict[str, int] = {}
+    with progress.task(f"Checking {path}") as task:
+        for name, beside in tree.files():
+            task.advance(1)
+            kind, found = _file(name, beside, at, named=name == path)
+            if kind:
+                counts[kind] = counts.get(kind, 0) + 1
+                findings += found
+    findings += [_unreadable(name, Unexamined(why)) for name, why in tree.unread]
+    heard = tuple(each if request.honour_ignores else _unheard(each) for each in findings)
+    said = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
+    why = f"checked: {said}" if said else f"there is no file in {path} that pratique has checks for"
+    if tree.skipped:
+        why += f"; {tree.skipped} files and folders that git ignores were skipped"
+    version = hashlib.sha256("".join(check.version(module.__name__) for module in files.kinds().values()).encode())
+    return _Seen(heard, Examined(PART, version.hexdigest()[:32], started, _time(), bool(counts), why))
+
+
+def _file(path: str, beside: frozenset[str], at: datetime, *, named: bool) -> tuple[str, list[Finding]]:
+    """(folder of checks that knows the file, findings); ("", []) for a file that none knows."""
+    if not named and not source_files.looks_like_text(path):
+        return "", []
+    try:
+        file = SourceFile(path, source_files.read(path), at, beside)
+        kind = files.kind(file)
+        if not kind:
+            if named:
+                raise UnreadableError(f"{path} is of no kind that pratique checks: name a Dockerfile, or a folder.")
+            return "", []
+        made = files.kinds()[kind].examine(file)
+    except InputError as error:
+        if named:
+            raise
+        return "unreadable", [_unreadable(path, Unexamined(str(error)))]
+    return kind, [*made.findings, *(_unreadable(path, one) for one in made.unexamined)]
+
+
+def _unreadable(path: str, one: Unexamined) -> Finding:
+    parts = "\0".join((Kind.UNREADABLE, path, one.what)).encode("utf-8", "surrogateescape")
+    return Finding(
+        id="unreadable-file",
+        kind=Kind.UNREADABLE,
+        fingerprint=hashlib.sha256(parts).hexdigest()[:32],
+        title=f"{path}{f':{one.line}' if one.line else ''}: {one.what}",
+        location=Location(path, one.line, one.line),
+    )
+
+
+def _unheard(finding: Finding) -> Finding:
+    """A finding that counts although a comment in the judged file asks to ignore it, which is said."""
+    mark = finding.suppressed
+    if mark is None or mark.by != _COMMENT:
+        return finding
+    note = f"A comment on line {mark.line} asks to ignore this ({mark.reason}); it counts only with --honour-ignores."
+    return msgspec.structs.replace(finding, suppressed=None, description=f"{finding.description}\n{note}")
+
+
+def _result(
+    path: str, seen: _Seen, policies: Sequence[Policy], request: Request, at: datetime, rules: dict[str, Rule]
+) -> Result:
+    listed = "\n".join(sorted(finding.fingerprint for finding in seen.findings))
+    evidence = Evidence(
+        target=path,
+        key=f"files:sha256:{hashlib.sha256(listed.encode()).hexdigest()}",
+        image=Image(path),
+        findings=seen.findings,
+        examined=(seen.examined,),
+        created=_time(),
+        producer=Producer(version=pratique.__version__),
+        gate_worthy=False,
+    )
+    context = Context(
+        accept_incomplete=request.accept_incomplete,
+        baselines={name: rule.baseline for name, rule in rules.items() if rule.baseline},
+    )
+    subject = waivers.subject(evidence, context)
+    findings = suppress.apply(evidence.findings, request.waivers, subject, at)
+    evidence = msgspec.structs.replace(evidence, findings=findings)
+    verdict = not_judged(at) if request.report_only else judge(policies, evidence, (), context, at)
+    return reporting.result(evidence, marked(policies, findings, evidence, context, at), verdict)
+
+
+def _policies(request: Request, settings: Settings) -> Sequence[Policy]:
+    """The policies that the user named, else the one for files; one in the working directory tightens."""
+    named = request.policies or ((settings.policy,) if settings.policy else ())
+    found = [policy.FOUND] if os.path.isfile(policy.FOUND) and not os.path.islink(policy.FOUND) else []
+    loaded = policy.load(named, [(policy.read_file(path), path) for path in found])
+    kept = [_of_files(each) for each in (loaded if named else (FILES, *loaded[1:]))]
+    if request.fail_on is not None:
+        asked = Misconfigurations(deny=request.fail_on.value, unknown_severity="warn")  # type: ignore[arg-type]  # the command line offers the same words
+        kept.append(
+            msgspec.structs.replace(
+                FILES, name="--fail-on", document=msgspec.structs.replace(FILES.document, misconfigurations=asked)
+            )
+        )
+    return kept
+
+
+def _of_files(one: Policy) -> Policy:
+    """A policy's keys that a file can break; all others are about images."""
+    document = one.document
+    baseline = document.baseline and msgspec.structs.replace(document.baseline, vulnerability_scan=False)
+    kept = msgspec.structs.replace(
+        document,
+        registries=None,
+        baseline=baseline if baseline != Baseline() else None,
+        vulnerabilities=None,
+        malware=None,
+        secrets=None,
+        signatures=None,
+        attestations=(),
+        evidence=None,
+        workload=None,
+        rules=(),
+    )
+    return msgspec.structs.replace(one, document=kept)
+
+
+def _time() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

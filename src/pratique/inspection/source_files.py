@@ -1,0 +1,151 @@
+"""The files below a path that the user named: what git ignores is skipped, links are not followed, sizes are bounded."""
+
+import os
+import stat
+from collections.abc import Iterator
+
+from pratique.documents import gitignore
+from pratique.errors import InputError, LimitError, NotFoundError, UnreadableError
+
+MAX_BYTES = 16 << 20
+"""Of one file; a larger one that is known by its beginning is `unreadable`."""
+MAX_FILES = 2_000_000
+_HEAD = 4096
+
+
+class Tree:
+    """One walk. `skipped` counts what git ignores, once the walk is over."""
+
+    def __init__(self, root: str, *, everything: bool = False) -> None:
+        self.root = root
+        self.skipped = 0
+        self.unread: list[tuple[str, str]] = []
+        """(path, why) of what could not be opened."""
+        self._repository = "" if everything else _repository(root)
+        self._tracked: frozenset[str] = frozenset()
+        self._folders: set[str] = set()
+        if self._repository:
+            self._read_index()
+
+    def files(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """(path, names beside it) of every regular file, in order."""
+        if not os.path.isdir(self.root):
+            yield self.root, frozenset(_names(os.path.dirname(self.root) or "."))
+            return
+        above = self._patterns_above()
+        todo: list[tuple[str, tuple[gitignore.Patterns, ...]]] = [(self.root, above)]
+        count = 0
+        while todo:
+            folder, patterns = todo.pop()
+            patterns = (*patterns, *self._patterns(folder))
+            try:
+                with os.scandir(folder) as found:
+                    entries = sorted(found, key=lambda entry: entry.name)
+            except OSError as error:
+                self.unread.append((folder, error.strerror or "it cannot be opened"))
+                continue
+            names = frozenset(entry.name for entry in entries)
+            below: list[tuple[str, tuple[gitignore.Patterns, ...]]] = []
+            for entry in entries:
+                count += 1
+                if count > MAX_FILES:
+                    raise LimitError(f"{self.root} holds more than {MAX_FILES:,} files: name a folder inside it.")
+                path = os.path.normpath(os.path.join(folder, entry.name))
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name != ".git" and not self._ignored(path, patterns, is_folder=True):
+                        below.append((path, patterns))
+                elif entry.is_file(follow_symlinks=False) and not self._ignored(path, patterns, is_folder=False):
+                    yield path, names
+            todo += below[::-1]
+
+    def _ignored(self, path: str, patterns: tuple[gitignore.Patterns, ...], *, is_folder: bool) -> bool:
+        if not self._repository:
+            return False
+        inside = os.path.relpath(path, self._repository)
+        if not gitignore.ignored(inside, is_folder, patterns) or inside in (
+            self._folders if is_folder else self._tracked
+        ):
+            return False
+        self.skipped += 1
+        return True
+
+    def _patterns(self, folder: str) -> tuple[gitignore.Patterns, ...]:
+        if not self._repository:
+            return ()
+        data = _small(os.path.join(folder, ".gitignore"))
+        inside = os.path.relpath(folder, self._repository)
+        return (gitignore.parse(data, "" if inside == "." else f"{inside}/"),) if data else ()
+
+    def _patterns_above(self) -> tuple[gitignore.Patterns, ...]:
+        """Those of the folders between the repository's root and the one that was named."""
+        if not self._repository:
+            return ()
+        found = [gitignore.parse(_small(os.path.join(self._repository, ".git", "info", "exclude")), "")]
+        at = self._repository
+        for part in os.path.relpath(self.root, self._repository).split(os.sep):
+            if part == ".":
+                break
+            found += self._patterns(at)
+            at = os.path.join(at, part)
+        return tuple(found)
+
+    def _read_index(self) -> None:
+        try:
+            self._tracked = gitignore.tracked(
+                _small(os.path.join(self._repository, ".git", "index"), gitignore.MAX_INDEX)
+            )
+        except InputError:
+            return
+        for path in self._tracked:
+            while (path := path.rpartition("/")[0]) and path not in self._folders:
+                self._folders.add(path)
+
+
+def read(path: str, limit: int = MAX_BYTES) -> bytes:
+    """A file's content, up to a byte more than the limit. NotFoundError, UnreadableError."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise UnreadableError(f"{path} is no file: name a file or a folder.")
+            return file.read(limit + 1)
+    except FileNotFoundError:
+        raise NotFoundError(f"There is no file or folder {path}: check the path.") from None
+    except OSError as error:
+        raise UnreadableError(f"{path} cannot be read ({error.strerror}): check its permissions.") from None
+
+
+def looks_like_text(path: str) -> bool:
+    """By a file's first bytes; what cannot be opened is left to whoever reads it."""
+    try:
+        with open(path, "rb") as file:
+            return b"\0" not in file.read(_HEAD)
+    except OSError:
+        return True
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def _small(path: str, limit: int = gitignore.MAX_BYTES) -> bytes:
+    """A regular file that is no link; empty when there is none."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(descriptor, "rb") as file:
+            return file.read(limit) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+    except OSError:
+        return b""
+
+
+def _repository(path: str) -> str:
+    """The root of the git repository that holds a path; empty outside one."""
+    at = os.path.abspath(path)
+    while not os.path.isdir(os.path.join(at, ".git")):
+        at, before = os.path.dirname(at), at
+        if at == before:
+            return ""
+    return at
