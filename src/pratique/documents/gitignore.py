@@ -1,9 +1,9 @@
-"""What git ignores: `.gitignore` files, and the index, which tells what is tracked all the same. git itself is not run.
+r"""What git ignores: `.gitignore` files, and the index, which tells what is tracked all the same. git itself is not run.
 
 Patterns: https://git-scm.com/docs/gitignore. Index: https://git-scm.com/docs/index-format. A file that is tracked is never
 ignored, whatever the patterns say: a repository cannot hide a file that way.
 
->>> rules = parse(b"build/\\n*.log\\n!keep.log\\n", "")
+>>> rules = parse(b"build/\n*.log\n!keep.log\n", "")
 >>> ignored("app.log", False, [rules]), ignored("keep.log", False, [rules]), ignored("build", True, [rules])
 (True, False, True)
 """

@@ -117,7 +117,7 @@ def _file(path: str, beside: frozenset[str], at: datetime, *, named: bool) -> tu
 
 
 def _unreadable(path: str, one: Unexamined) -> Finding:
-    parts = "\0".join((Kind.UNREADABLE, path, one.what)).encode("utf-8", "surrogateescape")
+    parts = f"{Kind.UNREADABLE}\x00{path}\x00{one.what}".encode("utf-8", "surrogateescape")
     return Finding(
         id="unreadable-file",
         kind=Kind.UNREADABLE,

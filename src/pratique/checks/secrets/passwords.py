@@ -6,9 +6,7 @@ from pratique.checks.secrets.placeholders import is_placeholder, is_weak_word
 from pratique.checks.secrets.proof import Proof, entropy
 
 _IDENTIFIER = re.compile(rb"[A-Za-z_$@][A-Za-z_.:$>-]*[0-9]{0,2}")
-_CODE = re.compile(
-    rb"[()\[\]{}<>|\\;`]|::|->|\.\w+\.|^\.|^[./~]|://|^(?:sha[0-9]+|md5)[-:]|%[0-9A-F]{2}|^[0-9]{4}-[0-9]{2}-|[A-Za-z_]{3}\.[A-Z_a-z]{3}"
-)
+_CODE = re.compile(rb"[()\[\]{}<>|\\;`]|::|->|\.\w+\.|^\.|^[./~]|://|^(?:sha[0-9]+|md5)[-:]")
 _NUMBERS = re.compile(rb"[0-9.,:_x/-]+")
 _SETS = (re.compile(rb"[a-z]"), re.compile(rb"[A-Z]"), re.compile(rb"[0-9]"), re.compile(rb"[^0-9A-Za-z]"))
 
