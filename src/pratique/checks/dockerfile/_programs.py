@@ -131,17 +131,17 @@ def _of_stage(
                 return
             own = each.number == stage.number
             for command, line in _commands(one, by_line.get((each.number, one.line), [])):
-                if own and command.name in lacks and command.name not in brought and not command.guarded_by_test:
+                if command.name not in lacks or command.name in brought:
+                    brought |= command.brings
+                elif own:
                     yield Program(command.name, one.keyword, named, line)
-                    brought.add(command.name)
-                brought |= command.brings
+                    brought.add(command.name)  # said once; what it would have installed is not there either
             brought |= _copied(one)
 
 
 class _Ran(msgspec.Struct, frozen=True):
     name: str
     brings: set[str]
-    guarded_by_test: bool = False
 
 
 def _commands(one: Instruction, runs: list[Run]) -> Iterator[tuple[_Ran, int]]:
