@@ -22,7 +22,9 @@ _BESIDE = re.compile(
 """Records that lie beside what they speak of: wheels, eggs, conda environments, the home of gems."""
 _WITHIN = re.compile(r"(.*)/(?:package\.json|DESCRIPTION|[^/]+\.deps\.json)")
 """Records that lie in the folder of which they speak: npm, R, .NET."""
-_OWN_PREFIX = re.compile(r"((?!usr/|bin/|lib/|sbin/|usr/local/).+?)/(?:bin|lib|lib64)/[^/]*")
+_OWN_PREFIX = re.compile(
+    r"(?!(?:usr|usr/local)/(?:bin|lib|lib64|libexec)/[^/]*\Z)(.+)/(?:bin|lib|lib64|libexec)/[^/]*|(.+)/release"
+)
 """A program installed below a folder of its own: `opt/java/bin/java`."""
 _PYTHON = re.compile(r"(.*?)(?:bin|lib)/(?:lib)?python(3\.[0-9]{1,2})[^/]*")
 
@@ -62,7 +64,7 @@ def _claimed(packages: list[Package]) -> tuple[set[str], set[str]]:
 def _installed_by(program: str) -> set[str]:
     """The folders that came with a program which was installed without a package manager."""
     if found := _OWN_PREFIX.fullmatch(program):
-        return {found[1]}
+        return {found[1] or found[2]}
     if found := _PYTHON.fullmatch(program):
         return {f"{found[1]}lib/python{found[2]}/lib-dynload"}
     return set()
