@@ -1,7 +1,7 @@
 """Tokens made at run time from providers' published formats, so that no token is ever written down. Knows nothing of the rules.
 
 tokens.make("ghp_{A30}", rng)        # A letters and digits, h hex, U capitals and digits, l small letters and digits,
-                                     # d digits, w letters, digits, `_-`, b base64, B Bech32, L letters, G a UUID
+                                     # d digits, w letters, digits, `_-`, b base64, B Bech32, T base 32, L letters, G a UUID
 """
 
 import base64
@@ -20,6 +20,7 @@ _SETS = {
     "w": string.ascii_letters + string.digits + "_-",
     "b": string.ascii_letters + string.digits + "+/",
     "B": "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L",
+    "T": "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
     "L": string.ascii_letters,
 }
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -116,7 +117,7 @@ FORMATS = {
     "nuget-key": "oy2{l43}",
     "docker-hub-token": "dckr_pat_{w27}",
     "npmrc-token": "//registry.npmjs.org/:_authToken={G}",
-    "aws-access-key-id": "AKIA{U16}",
+    "aws-access-key-id": "AKIA{T16}",
     "aws-secret-access-key": "aws_secret_access_key = {b40}",
     "google-api-key": "AIza{w35}",
     "google-oauth-secret": "GOCSPX-{w28}",

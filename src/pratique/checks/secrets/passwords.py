@@ -6,7 +6,11 @@ from pratique.checks.secrets.placeholders import is_placeholder, is_weak_word
 from pratique.checks.secrets.proof import Proof, entropy
 
 _IDENTIFIER = re.compile(rb"[A-Za-z_$@][A-Za-z_.:$>-]*[0-9]{0,2}")
-_CODE = re.compile(rb"[()\[\]{}<>|\\;`]|::|->|\.\w+\.|^\.|^[./~]|://|^(?:sha[0-9]+|md5)[-:]")
+_CODE = re.compile(
+    rb"[()\[\]{}<>|\\;`]|::|->|\.\w+\.|^\.|^[./~]|://|^(?:sha[0-9]+|md5)[-:]|%[0-9A-F]{2}|^[0-9]{4}-[0-9]{2}-|[A-Za-z_]{3}\.[A-Z_a-z]{3}"
+    rb"|\.[A-Z][a-z0-9]{1,40}[A-Z]|&\w{1,40}="
+)
+_WORDS = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+")
 _NUMBERS = re.compile(rb"[0-9.,:_x/-]+")
 _SETS = (re.compile(rb"[a-z]"), re.compile(rb"[A-Z]"), re.compile(rb"[0-9]"), re.compile(rb"[^0-9A-Za-z]"))
 
@@ -27,7 +31,7 @@ def password(text: bytes) -> Proof:
 
 def header(text: bytes) -> Proof:
     """A token in a header: letters and digits in plenty."""
-    if is_placeholder(text) or _IDENTIFIER.fullmatch(text) or _sets(text) < 2:
+    if is_placeholder(text) or _is_name(text) or _sets(text) < 2:
         return Proof.REFUTED
     return Proof.LIKELY if len(re.findall(rb"[0-9]", text)) >= 3 else Proof.REFUTED
 
@@ -55,4 +59,12 @@ def assigned_token(text: bytes) -> Proof:
 
 
 def _looks_like_code(text: bytes) -> bool:
-    return bool(_CODE.search(text) or _IDENTIFIER.fullmatch(text) or _NUMBERS.fullmatch(text))
+    return bool(_CODE.search(text) or _NUMBERS.fullmatch(text)) or _is_name(text)
+
+
+def _is_name(text: bytes) -> bool:
+    """Whether it reads as an identifier: `getUserToken2` is made of words, `qKITboXlbZGrBxe7` is not."""
+    if not _IDENTIFIER.fullmatch(text):
+        return False
+    words = _WORDS.findall(text)
+    return not words or sum(map(len, words)) >= 3 * len(words)

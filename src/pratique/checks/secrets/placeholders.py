@@ -9,7 +9,7 @@ _TEMPLATE = re.compile(
 )
 _WORDS = re.compile(
     rb"(?i)example|sample|placeholder|change.?me|change.?it|replace|redacted|removed|masked|dummy|fake|your[_.-]|your(?:api|access|secret|token|key|pass)"
-    rb"|my[_-]?(?:secret|token|key|pass|api)|insert|put[_-]?your|todo|fixme|foo.?bar|lorem|xxxx|\*{3}|\.{3}|0123456|1234567|abcdefg|qwerty|deadbeef|cafebabe"
+    rb"|my[_-]?(?:secret|token|key|pass|api)|insert|put[_-]?your|todo|fixme|foo.?bar|lorem|very.?long|is.my.|my.test|xxxx|\*{3}|\.{3}|0123456|1234567|abcdefg|qwerty|deadbeef|cafebabe"
     rb"|(?:test|demo|some|secret|api|access|any|invalid|wrong|none|null|token|key|user|pass)[_-]?(?:secret|token|key|password|passwd|api[_-]?key|here|value)"
 )
 _RUN = re.compile(rb"(.)\1{5}", re.DOTALL)
@@ -23,7 +23,19 @@ _WEAK = frozenset(
 def is_placeholder(secret: bytes) -> bool:
     """Whether a candidate stands for a secret instead of being one. Linear in its length."""
     body = secret[:4096]
-    return bool(_TEMPLATE.search(body) or _WORDS.search(body) or _RUN.search(body))
+    return body.startswith(_PUBLISHED) or bool(_TEMPLATE.search(body) or _WORDS.search(body) or _RUN.search(body))
+
+
+_PUBLISHED = (
+    b"2YotnFZFEjr1zCsicMWpAA",
+    b"tGzv3JOkF0XG5Qx2TlKWIA",
+    b"mF_9.B5f-4.1JqM",
+    b"gX1fBat3bV",
+    b"7Fjfp0ZBr1KtDRbnfVdmIw",
+    b"wJalrXUtnFEMI",
+)
+"""Beginnings of samples that standards and manuals print: RFC 6749, RFC 6750, the manual of AWS."""
+_LEET = bytes.maketrans(b"@4301!$5", b"aaeoiiss")
 
 
 def is_weak_word(secret: bytes) -> bool:
@@ -32,4 +44,7 @@ def is_weak_word(secret: bytes) -> bool:
     if b"%" in plain:  # p%C3%A4ssword
         text = unicodedata.normalize("NFKD", unquote_to_bytes(plain).decode("utf-8", "replace"))
         plain = text.encode("ascii", "ignore")
-    return plain in _WEAK or plain.rstrip(b"0123456789!") in _WEAK
+    if b" " in plain:
+        return any(word in _WEAK for word in plain.split())
+    words = plain.translate(_LEET)
+    return plain in _WEAK or plain.rstrip(b"0123456789!") in _WEAK or b"password" in words or b"passphrase" in words

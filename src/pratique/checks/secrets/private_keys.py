@@ -70,6 +70,7 @@ def pgp(text: bytes) -> Proof:
 
 def putty(text: bytes) -> Proof:
     """https://the.earth.li/~sgtatham/putty/latest/htmldoc/AppendixC.html"""
-    if b"Private-Lines:" not in text:
+    plain = text.replace(b"\r", b"")
+    if b"Private-Lines:" not in text or hashlib.sha256(plain).hexdigest()[:24] in KEYS:
         return Proof.REFUTED
     return Proof.LIKELY if re.search(rb"Encryption: none\r?\n", text) else Proof.ENCRYPTED

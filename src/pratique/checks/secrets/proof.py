@@ -9,6 +9,8 @@ import re
 import zlib
 from collections import Counter
 
+from pratique.checks.secrets.placeholders import is_placeholder, is_weak_word
+
 
 class Proof(enum.Enum):
     """What a check says of a candidate."""
@@ -86,7 +88,9 @@ def jwt(token: bytes) -> Proof:
         return Proof.REFUTED
     # The token that jwt.io shows to everyone, and its like.
     named = (str(claims.get("name", "")), str(claims.get("iss", "")))
-    return Proof.REFUTED if "John Doe" in named or "joe" in named else Proof.LIKELY
+    if "John Doe" in named or "joe" in named or {"value", "payload", "bar", "world"} & set(map(str, claims.values())):
+        return Proof.REFUTED
+    return Proof.LIKELY
 
 
 def base64_json(token: bytes) -> Proof:
@@ -97,7 +101,9 @@ def base64_json(token: bytes) -> Proof:
 def user_and_password(text: bytes) -> Proof:
     """`user:password` in base64, as in `Authorization: Basic` and Docker's `auth`."""
     user, colon, password = (from_base64(text) or b"").partition(b":")
-    return Proof.LIKELY if colon and user and len(password) > 3 and (user + password).isascii() else Proof.REFUTED
+    if not colon or not user or len(password) < 4 or not (user + password).isascii():
+        return Proof.REFUTED
+    return Proof.REFUTED if is_placeholder(password) or is_weak_word(password) else Proof.LIKELY
 
 
 def letters_and_digits(text: bytes) -> Proof:

@@ -156,14 +156,7 @@ RULES: tuple[Rule, ...] = (
     ),
     prefixed("tencent-key-id", "Tencent Cloud secret id", "AKID", "[0-9A-Za-z]{32}", entropy=3.5),
     prefixed("yandex-key", "Yandex Cloud API key", "AQVN", "[0-9A-Za-z_-]{35,38}", entropy=3.5),
-    prefixed(
-        "yandex-static-key",
-        "Yandex Cloud static key",
-        "YC",
-        "[0-9A-Za-z_-]{38}",
-        entropy=4.2,
-        anchor="YC[0-9A-Za-z_-]{12}",
-    ),
+    assigned("yandex-static-key", "Yandex Cloud static key", "(?:yandex|yc[_-])", "YC[0-9A-Za-z_-]{38}", entropy=4.2),
     assigned(
         "ibm-cloud-key", "IBM Cloud API key", "(?:ibm|bluemix|ibmcloud)", "[0-9A-Za-z_-]{44}", _CRITICAL, entropy=4.0
     ),
