@@ -47,6 +47,15 @@ def test_pipelines_guards_and_files() -> None:
     ]
 
 
+def test_a_redirection_and_a_pipe_belong_to_the_last_command_of_a_list() -> None:
+    found = shell.read("a && b > x | c").commands
+    assert [(one.name, one.written, one.pipeline >= 0) for one in found] == [
+        ("a", (), False),
+        ("b", ("x",), True),
+        ("c", (), True),
+    ]
+
+
 def test_offsets_count_characters() -> None:
     text = "echo é && apt-get x"
     found = shell.read(text).commands[1]

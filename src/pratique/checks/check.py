@@ -129,8 +129,8 @@ def run(checks: Iterable[Check], given: Mapping[str, Any], path: str = "") -> It
         if all(given.get(name) is not None for name in one.needs):
             faults = iter(one.find(**{name: given[name] for name in one.needs}))
             yield from _findings(one, itertools.islice(faults, MOST_FAULTS), path)
-            if more := sum(1 for _ in faults):
-                yield _finding(one, Fault(f"There are {more} more faults of this rule.", subject="more"), path, 0)
+            if (first := next(faults, None)) is not None:
+                yield _finding(one, _and_more(first, sum(1 for _ in faults)), path, 0)
 
 
 def paragraphs(doc: str) -> dict[str, str]:
@@ -170,6 +170,11 @@ def _findings(one: Check, faults: Iterable[Fault], path: str) -> Iterator[Findin
         identity = (fault.path or path, fault.subject or fault.message)
         seen[identity] = seen.get(identity, -1) + 1
         yield _finding(one, fault, path, seen[identity])
+
+
+def _and_more(first: Fault, others: int) -> Fault:
+    """One fault for all that are not listed, at the place of the first."""
+    return msgspec.structs.replace(first, message=f"There are {others + 1} more faults of this rule.", subject="more")
 
 
 def _finding(one: Check, fault: Fault, path: str, number: int) -> Finding:

@@ -48,6 +48,8 @@ _WRAPPERS = {
 """Programs that run another, with their options that take a value."""
 
 
+_REMARK = re.compile(rb"`#[^`\n]{0,200}`")
+"""A remark in backticks runs nothing; the grammar takes it for a comment to the line's end."""
 _CLUSTER = re.compile(r"-([A-Za-z]{1,8})(?![A-Za-z=])")
 
 
@@ -81,6 +83,8 @@ class Command(msgspec.Struct, frozen=True):
     """Whether `&&`, `||` or a condition looks at its exit code."""
     written: tuple[str, ...] = ()
     """Files that its output goes to."""
+    folder: str = ""
+    """Where the program is said to lie: `/usr/bin` for `/usr/bin/apt-get`."""
 
     def has(self, *options: str) -> bool:
         """Whether one of the options is given: `-y` also within `-qqy`, `--yes` also as `--yes=true`."""
@@ -110,6 +114,8 @@ class Mark(msgspec.Struct, frozen=True):
 class Script(msgspec.Struct, frozen=True):
     commands: tuple[Command, ...]
     marks: tuple[Mark, ...] = ()
+    literals: frozenset[str] = frozenset()
+    """Variables that are only given words without blanks, which the shell has nothing to split in."""
 
 
 def read(text: str) -> Script:
@@ -118,7 +124,7 @@ def read(text: str) -> Script:
 
 
 def _read(text: str, nesting: int) -> Script:
-    data = text.encode("utf-8", "surrogatepass")
+    data = _REMARK.sub(lambda found: b" " * len(found[0]), text.encode("utf-8", "surrogatepass"))
     if len(data) > MAX_BYTES:
         raise LimitError(
             f"a shell script of {len(data):,} bytes is not examined: shell is read up to {MAX_BYTES:,} bytes"
@@ -131,7 +137,9 @@ def _read(text: str, nesting: int) -> Script:
     walk = _Walk(text, data, nesting)
     walk.run(_parse(data))
     return Script(
-        tuple(sorted(walk.commands, key=lambda one: one.start)), tuple(sorted(walk.marks, key=lambda one: one.start))
+        tuple(sorted(walk.commands, key=lambda one: one.start)),
+        tuple(sorted(walk.marks, key=lambda one: one.start)),
+        frozenset(walk.literals - walk.computed),
     )
 
 
@@ -207,6 +215,8 @@ class _Walk:
         self.ascii = len(text) == len(data)
         self.commands: list[Command] = []
         self.marks: list[Mark] = []
+        self.literals: set[str] = set()
+        self.computed: set[str] = set()
 
     def run(self, root: "Node") -> None:
         todo: list[tuple[Node, _Around]] = [(root, _Around())]
@@ -221,6 +231,8 @@ class _Walk:
                 around = msgspec.structs.replace(around, command=self._command(node, around))
             elif kind == "declaration_command":
                 self._declaration(node, around)
+            elif kind in ("variable_assignment", "for_statement"):
+                self._assigned(node)
             if node.is_named or kind in ("function", "&>", "((", "ERROR"):
                 self._mark(node, kind, around.quoted, around.command)
             todo += self._children(node, kind, around)
@@ -247,7 +259,11 @@ class _Walk:
                 stage += child.is_named
         elif kind in ("list", "if_statement", "while_statement", "negated_command"):
             for number, child in enumerate(children):
-                yield child, msgspec.structs.replace(around, guarded=_decides(kind, children, number, around.guarded))
+                inner = msgspec.structs.replace(around, guarded=_decides(kind, children, number, around.guarded))
+                if kind == "list" and number < len(children) - 1:
+                    # `a && b > f | c`: the grammar gives f and the pipe to the whole list, the shell to b alone.
+                    inner = msgspec.structs.replace(inner, written=(), pipeline=-1, stage=0)
+                yield child, inner
         else:
             yield from ((child, around) for child in children)
 
@@ -267,17 +283,27 @@ class _Walk:
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "surrogatepass")
 
     def _command(self, node: "Node", around: _Around) -> str:
-        name, words, assigned = "", [], []
+        name, folder, words, assigned = "", "", [], []
         for child in node.children:
             if child.type == "command_name":
                 first = self._word(child)
-                name = "" if first.dynamic else first.text.rpartition("/")[2]
+                folder, _, name = ("", "", "") if first.dynamic else first.text.rpartition("/")
             elif child.type == "variable_assignment":
                 assigned.append(self._source(child))
             elif child.is_named and "redirect" not in child.type and child.type != "comment":
                 words.append(self._word(child))
-        self._add(node, name, tuple(words), tuple(assigned), around)
+        self._add(node, name, tuple(words), tuple(assigned), around, folder)
         return name
+
+    def _assigned(self, node: "Node") -> None:
+        """`NAME=value`, `for NAME in value …`: whether the values hold anything that the shell would split."""
+        name, *values = [
+            child for child in node.children if child.is_named and child.type not in ("do_group", "comment")
+        ] or [node]
+        plain = all(
+            not (word := self._word(value)).dynamic and not set(word.text) & set(" \t\n*?[") for value in values
+        )
+        (self.literals if plain else self.computed).add(self._source(name)[:200])
 
     def _declaration(self, node: "Node", around: _Around) -> None:
         """`export`, `local`, `readonly`, `declare`."""
@@ -285,11 +311,17 @@ class _Walk:
         self._add(node, self._source(first), tuple(self._word(child) for child in rest if child.is_named), (), around)
 
     def _add(
-        self, node: "Node", name: str, words: tuple[Word, ...], assigned: tuple[str, ...], around: _Around
+        self,
+        node: "Node",
+        name: str,
+        words: tuple[Word, ...],
+        assigned: tuple[str, ...],
+        around: _Around,
+        folder: str = "",
     ) -> None:
         start, end = self.at(node.start_byte), self.at(node.end_byte)
         made = Command(
-            name, words, start, end, assigned, around.pipeline, around.stage, "", around.guarded, around.written
+            name, words, start, end, assigned, around.pipeline, around.stage, "", around.guarded, around.written, folder
         )
         self.commands.append(made)
         self.commands += self._inner(made)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pratique.checks import commands, installs
 from pratique.checks.check import Fault
 from pratique.checks.dockerfile._runs import Run
+from pratique.checks.dockerfile._stages import shipped
+from pratique.documents.dockerfile import Dockerfile
 from pratique.documents.shell import Command
 
 YES = ("-y", "--yes", "--assume-yes", "--assumeyes")
@@ -41,10 +43,18 @@ def asking(
 
 
 def uncleaned(
-    runs: Iterable[Run], manager: str, verbs: tuple[str, ...], cleans: Callable[[Command], bool], cache: str
+    dockerfile: Dockerfile,
+    runs: Iterable[Run],
+    manager: str,
+    verbs: tuple[str, ...],
+    cleans: Callable[[Command], bool],
+    cache: str,
 ) -> Iterator[Fault]:
-    """Faults of installs whose RUN does not remove the cache and does not keep it in a mount."""
+    """Faults of installs whose RUN does not remove the cache and does not keep it in a mount, in stages that are shipped."""
+    kept = shipped(dockerfile)
     for run in runs:
+        if run.stage not in kept:
+            continue
         if any(flag.name == "mount" and cache in flag.value for flag in run.instruction.flags):
             continue
         made = [command for _, command in of([run], manager, *verbs)]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.dockerfile._installs import removes, uncleaned
 from pratique.checks.dockerfile._runs import Run
+from pratique.documents.dockerfile import Dockerfile
 from pratique.documents.shell import Command
 
 FAILS: Lines = {
@@ -28,5 +29,5 @@ def _cleans(command: Command) -> bool:
 
 
 @check("low", standards=("DL3019", "DS-0025", "DKL-DI-0004"), baseline="layer_minimization")
-def apk_cache_kept(runs: tuple[Run, ...]) -> Iterator[Fault]:
-    yield from uncleaned(runs, "apk", _VERBS, _cleans, "var/cache/apk")
+def apk_cache_kept(dockerfile: Dockerfile, runs: tuple[Run, ...]) -> Iterator[Fault]:
+    yield from uncleaned(dockerfile, runs, "apk", _VERBS, _cleans, "var/cache/apk")

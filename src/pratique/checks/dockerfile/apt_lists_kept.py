@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.dockerfile._installs import removes, uncleaned
 from pratique.checks.dockerfile._runs import Run
+from pratique.documents.dockerfile import Dockerfile
 from pratique.documents.shell import Command
 
 FAILS: Lines = {
@@ -26,5 +27,5 @@ def _cleans(command: Command) -> bool:
 
 
 @check("low", standards=("DL3009", "DKL-DI-0005"), baseline="layer_minimization")
-def apt_lists_kept(runs: tuple[Run, ...]) -> Iterator[Fault]:
-    yield from uncleaned(runs, "apt", _VERBS, _cleans, "var/lib/apt")
+def apt_lists_kept(dockerfile: Dockerfile, runs: tuple[Run, ...]) -> Iterator[Fault]:
+    yield from uncleaned(dockerfile, runs, "apt", _VERBS, _cleans, "var/lib/apt")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.dockerfile._runs import Run
+from pratique.checks.dockerfile._stages import shipped
 from pratique.documents.dockerfile import Dockerfile
 
 FAILS: Lines = {
@@ -22,7 +23,10 @@ PASSES: Texts = (
 
 @check("low", baseline="layer_minimization")
 def deleted_later(dockerfile: Dockerfile, runs: tuple[Run, ...]) -> Iterator[Fault]:
+    kept = shipped(dockerfile)
     for run in runs:
+        if run.stage not in kept:
+            continue
         brought: dict[str, int] = {}
         for one in dockerfile.stages[run.stage].instructions:
             if one.line >= run.instruction.line:

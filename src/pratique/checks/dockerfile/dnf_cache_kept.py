@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.dockerfile._installs import removes, uncleaned
 from pratique.checks.dockerfile._runs import Run
+from pratique.documents.dockerfile import Dockerfile
 from pratique.documents.shell import Command
 
 FAILS: Lines = {
@@ -26,5 +27,5 @@ def _cleans(command: Command) -> bool:
 
 
 @check("low", standards=("DL3040", "DS-0019", "DS-0027"), baseline="layer_minimization")
-def dnf_cache_kept(runs: tuple[Run, ...]) -> Iterator[Fault]:
-    yield from uncleaned(runs, "dnf", _VERBS, _cleans, "var/cache")
+def dnf_cache_kept(dockerfile: Dockerfile, runs: tuple[Run, ...]) -> Iterator[Fault]:
+    yield from uncleaned(dockerfile, runs, "dnf", _VERBS, _cleans, "var/cache")

@@ -17,7 +17,7 @@ FAILS: Lines = {
     "FROM debian:12\nLABEL com.docker.x=a\n": 2,
 }
 PASSES: Texts = ("FROM debian:12\nLABEL org.example.a-b=c maintainer=x\n",)
-_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._/-]{0,298}[a-z0-9])?", re.IGNORECASE)
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._/-]{0,298}[a-z0-9])?")
 _RESERVED = ("com.docker.", "io.docker.", "org.dockerproject.")
 
 

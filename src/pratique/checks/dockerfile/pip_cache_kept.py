@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.dockerfile._installs import of, removes
 from pratique.checks.dockerfile._runs import Run
+from pratique.checks.dockerfile._stages import shipped
 from pratique.documents.dockerfile import Dockerfile
 
 FAILS: Lines = {
@@ -30,11 +31,14 @@ def pip_cache_kept(dockerfile: Dockerfile, runs: tuple[Run, ...]) -> Iterator[Fa
         for name, value in one.pairs
         if name == "PIP_NO_CACHE_DIR" and value
     }
+    kept = shipped(dockerfile)
     for run in runs:
         kept_out = any(flag.name == "mount" and "type=cache" in flag.value for flag in run.instruction.flags)
         cleaned = any(removes(command, "root/.cache") or "purge" in command.texts for command in run.commands)
         lineage = {stage.number for stage in dockerfile.lineage(dockerfile.stages[run.stage])}
-        for _, command in () if kept_out or cleaned or off & lineage else of([run], "pip", "install"):
+        for _, command in (
+            () if kept_out or cleaned or off & lineage or run.stage not in kept else of([run], "pip", "install")
+        ):
             if (
                 not command.has("--no-cache-dir")
                 and command.name not in ("uv", "pipx")

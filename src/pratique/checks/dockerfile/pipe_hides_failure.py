@@ -36,7 +36,7 @@ def pipe_hides_failure(runs: tuple[Run, ...]) -> Iterator[Fault]:
                 and command.pipeline not in seen
             ):
                 seen.add(command.pipeline)
-                if command.name not in ("echo", "printf", "yes", "true", "cat"):
+                if command.name not in ("echo", "printf", "yes", "true"):
                     yield run.fault(
                         f"What {command.name or 'a command'} says of its failure is lost in the pipe.", command
                     )

@@ -28,7 +28,6 @@ _POINTLESS = frozenset(
             "halt",
             "poweroff",
             "service",
-            "systemctl",
             "ps",
             "free",
             "top",

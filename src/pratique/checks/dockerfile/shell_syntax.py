@@ -20,7 +20,7 @@ PASSES: Texts = (
 )
 
 
-@check("medium", standards=("SC1072", "SC1073"))
+@check("low", standards=("SC1072", "SC1073"))
 def shell_syntax(runs: tuple[Run, ...]) -> Iterator[Fault]:
     for run in runs:
         if run.written and (marks := [mark for mark in run.script.marks if mark.kind == "syntax"]):

@@ -8,6 +8,7 @@ References: https://docs.docker.com/build/building/multi-stage/
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
+from pratique.checks.dockerfile._stages import used
 from pratique.documents.dockerfile import Dockerfile
 
 FAILS: Lines = {
@@ -21,20 +22,8 @@ PASSES: Texts = (
 
 @check("low")
 def unused_stage(dockerfile: Dockerfile) -> Iterator[Fault]:
-    used = {len(dockerfile.stages) - 1}
-    for one in dockerfile.of("COPY", "ADD", "RUN"):
-        names = [
-            one.flag("from") or "",
-            *(flag.value.partition("from=")[2].partition(",")[0] for flag in one.flags if flag.name == "mount"),
-        ]
-        used |= {
-            stage.number
-            for stage in dockerfile.stages
-            for name in names
-            if name.lower() in (stage.name or None, str(stage.number))
-        }
-    used |= {stage.parent for stage in dockerfile.stages}
+    inner = used(dockerfile) | {len(dockerfile.stages) - 1}
     for stage in dockerfile.stages:
         # A name of its own may be a target of `docker build --target`.
-        if stage.number not in used and not stage.name:
+        if stage.number not in inner and not stage.name:
             yield Fault(f"The stage FROM {stage.base} is used by none.", stage.start.line)

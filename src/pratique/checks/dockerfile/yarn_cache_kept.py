@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.dockerfile._runs import Run
+from pratique.checks.dockerfile._stages import shipped
+from pratique.documents.dockerfile import Dockerfile
 
 FAILS: Lines = {
     "FROM debian:12\nRUN yarn install --frozen-lockfile\n": 2,
@@ -17,9 +19,12 @@ PASSES: Texts = ("FROM debian:12\nRUN yarn install --frozen-lockfile && yarn cac
 
 
 @check("low", standards=("DL3060",), baseline="layer_minimization")
-def yarn_cache_kept(runs: tuple[Run, ...]) -> Iterator[Fault]:
+def yarn_cache_kept(dockerfile: Dockerfile, runs: tuple[Run, ...]) -> Iterator[Fault]:
+    kept = shipped(dockerfile)
     for run in runs:
-        if any(flag.name == "mount" and "type=cache" in flag.value for flag in run.instruction.flags):
+        if run.stage not in kept or any(
+            flag.name == "mount" and "type=cache" in flag.value for flag in run.instruction.flags
+        ):
             continue
         made = [
             one

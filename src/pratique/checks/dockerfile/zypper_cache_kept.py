@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.dockerfile._installs import removes, uncleaned
 from pratique.checks.dockerfile._runs import Run
+from pratique.documents.dockerfile import Dockerfile
 from pratique.documents.shell import Command
 
 FAILS: Lines = {
@@ -26,5 +27,5 @@ def _cleans(command: Command) -> bool:
 
 
 @check("low", standards=("DL3036", "DS-0020"), baseline="layer_minimization")
-def zypper_cache_kept(runs: tuple[Run, ...]) -> Iterator[Fault]:
-    yield from uncleaned(runs, "zypper", _VERBS, _cleans, "var/cache/zypp")
+def zypper_cache_kept(dockerfile: Dockerfile, runs: tuple[Run, ...]) -> Iterator[Fault]:
+    yield from uncleaned(dockerfile, runs, "zypper", _VERBS, _cleans, "var/cache/zypp")
