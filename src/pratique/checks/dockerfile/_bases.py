@@ -1,5 +1,6 @@
 """Base images as FROM names them."""
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -59,6 +60,8 @@ def base(text: str) -> Base:
     name, colon, tag = rest.rpartition(":")
     if not colon or "/" in tag:
         name, tag = rest, ""
+    if re.fullmatch(r"[0-9a-f]{64}", text):  # an image's own ID
+        name, digest = "", f"sha256:{text}"
     return Base(name, tag, digest, "$" in text)
 
 

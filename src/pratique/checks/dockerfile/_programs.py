@@ -92,11 +92,56 @@ _PROVIDES = {
     "iputils-ping": ("ping",),
     "net-tools": ("netstat",),
     "shadow": ("useradd", "groupadd"),
+    "git-core": ("git",),
+    "ruby": ("ruby", "gem"),
     "ruby-full": ("ruby", "gem"),
     "default-jdk": ("java",),
     "default-jre-headless": ("java",),
 }
-_OLD_PIP = {"debian": 12, "ubuntu": 23}
+_LEAVES = frozenset(
+    {
+        "curl",
+        "wget",
+        "ca-certificates",
+        "bash",
+        "tzdata",
+        "jq",
+        "unzip",
+        "zip",
+        "tini",
+        "dumb-init",
+        "gosu",
+        "su-exec",
+        "nginx",
+        "less",
+    }
+)
+"""Packages that bring no other program along."""
+_OFTEN_ALONG = frozenset(
+    {
+        *(
+            "python",
+            "python3",
+            "ruby",
+            "gem",
+            "bundle",
+            "gcc",
+            "g++",
+            "make",
+            "openssl",
+            "php",
+            "java",
+            "node",
+            "npm",
+            "ps",
+            "gpg",
+            "git",
+            "ssh",
+        ),
+        *("rsync", "sudo", "perl", "netstat", "ping", "useradd", "groupadd", "bash", "less", "unzip", "zip"),
+    }
+)
+"""Programs that other packages often depend on: once one is installed, they may be there."""
 
 
 class Program(msgspec.Struct, frozen=True):
@@ -175,6 +220,9 @@ def _brought(command: shell.Command) -> set[str]:
             return {"*"}
         plain = re.split("[=<>~]", word.text, maxsplit=1)[0]
         names |= {plain, re.sub(r"[0-9.-]{1,20}$", "", plain), *_PROVIDES.get(plain, ())}
+        names |= {program for program in _NOWHERE if len(program) > 2 and program in plain}
+        if plain not in _LEAVES:
+            names |= _OFTEN_ALONG
     return names
 
 

@@ -44,8 +44,8 @@ def development_tools(dockerfile: Dockerfile, runs: tuple[Run, ...]) -> Iterator
             names = [word.text.partition("=")[0] for word in made.packages if word.text.partition("=")[0] in TOOLS]
             names = [name for name in names if name not in removed]
             if names:
-                size = sum(megabytes(name) for name in names)
-                about = f", about {size} MB on Debian 12" if size else ""
+                size = sum(megabytes(name) for name in names) if made.manager.name == "apt" else 0
+                about = f", up to {size} MB on Debian 12" if size else ""
                 yield run.fault(
                     f"The image keeps tools of development{about}: {', '.join(names)}.",
                     command,

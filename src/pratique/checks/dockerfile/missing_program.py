@@ -18,6 +18,7 @@ FAILS: Lines = {
     'FROM alpine:3.20\nCMD ["python", "app.py"]\n': 2,
 }
 PASSES: Texts = (
+    'FROM alpine:3.20\nRUN apk add --no-cache py3-flask\nENTRYPOINT ["python3"]\n',
     'FROM alpine:3.20\nRUN apk add --no-cache python3 py3-pip\nRUN pip3 install x==1\nCMD ["python3", "a.py"]\n',
     "FROM python:3.12-alpine\nRUN pip install x==1\n",
     "FROM alpine:3.20\nRUN wget -q https://example.com/x\n",

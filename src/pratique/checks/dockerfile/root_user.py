@@ -9,15 +9,18 @@ from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.dockerfile._users import is_root, last_user
-from pratique.documents.dockerfile import Dockerfile
+from pratique.documents.dockerfile import Dockerfile, Stage
 
 FAILS: Lines = {
+    'FROM scratch\nENTRYPOINT ["/a"]\n': 1,
     "FROM debian:12\nUSER root\n": 2,
     "FROM debian:12\nRUN ls\n": 1,
     "FROM debian:12 AS a\nUSER 5\nFROM debian:12\n": 3,
     "FROM debian:12\nUSER 0:0\n": 2,
 }
 PASSES: Texts = (
+    "FROM scratch\nCOPY a /a\n",
+    "ARG OS\nFROM alpine:3.20 AS out-linux\nUSER 5\nFROM out-$OS\n",
     "FROM debian:12\nUSER 10001\n",
     "FROM debian:12 AS a\nUSER app\nFROM a\nRUN ls\n",
     "FROM gcr.io/distroless/static:nonroot\n",
@@ -33,7 +36,16 @@ def root_user(dockerfile: Dockerfile) -> Iterator[Fault]:
     if user is not None:
         if is_root(user.rest):
             yield Fault(f"The last USER is {user.rest}.", user.line, user.end_line)
-    elif final.base != "scratch" and not any(
-        word in final.base for word in ("nonroot", "unprivileged", "rootless", "chainguard")
-    ):
+    elif not _is_known(dockerfile, final):
         yield Fault("No USER: the image runs as root.", final.start.line)
+
+
+def _is_known(dockerfile: Dockerfile, final: Stage) -> bool:
+    """Whether an image needs no USER, or another line of this file would have it."""
+    if final.base == "scratch":
+        # Without a program it is a layer of files for others to copy from.
+        return not any(one.keyword in ("CMD", "ENTRYPOINT") for one in final.instructions)
+    if "$" in final.base:
+        prefix = final.base.partition("$")[0].lower()
+        return bool(prefix) and any(stage.name.startswith(prefix) for stage in dockerfile.stages)
+    return any(word in final.base for word in ("nonroot", "unprivileged", "rootless", "chainguard"))
