@@ -11,12 +11,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 
 from pratique.errors import LimitError, PratiqueError, UnreadableError
 from pratique.image import inflate
+from pratique.image.aside import Aside
 from pratique.image.neighbours import Neighbour, Neighbours
 from pratique.image.tar import TarStream
 from pratique.image.toc import Contents
@@ -30,6 +32,7 @@ from pratique.model.settings import Limits
 
 _IN_MEMORY = 8 << 20  # bytes of one wanted body that are kept in memory
 _T = TypeVar("_T")
+_Say = Callable[[str, str], None]
 _PIECES = 8  # pieces of up to 1 MiB that wait between the two threads
 
 
@@ -99,6 +102,9 @@ class Reader:
         self._row: tuple[bytes, int, int, int, int, int] = (b"", 0, 0, 0, 0, 0)
         self._hash: Any = None
         self._readers: tuple[int, ...] = ()
+        self._beside: tuple[int, ...] = ()
+        self._aside = Aside()
+        self._later: list[tuple[str, str]] = []
         self._body: _Capture | None = None
         self._streams: list[tuple[Analyser, Stream]] = []
 
@@ -114,18 +120,18 @@ class Reader:
         readers = self._table.find(path)
         if head and (magic := self._table.begins(head)):
             readers = tuple(sorted({*readers, *magic}))
-        if size and self._table.everything:
-            readers = (*readers, *self._table.everything)
+        beside = self._table.everything if size else ()
         counted = mode & 0o111 or head.startswith(_COUNTED_MAGIC) or path.endswith(_COUNTED_NAMES)
-        if not (readers or counted or self._announced):
+        if not (readers or beside or counted or self._announced):
             self._index.add((path, kind, mode, uid, gid, size, link, b""))
             return False
         self._row = (path, kind, mode, uid, gid, size)
         self._hash = hashlib.sha256() if counted else None
         self._readers = self._within_limits(readers, path, size)
+        self._beside = self._within_limits(beside, path, size)
         if size > _IN_MEMORY:
-            self._readers = self._streamed(self._readers, Entry(display(path), kind, mode, uid, gid, size))
-        self._body = _Capture(size) if self._readers else None
+            self._beside = self._streamed(self._beside, Entry(display(path), kind, mode, uid, gid, size))
+        self._body = _Capture(size) if self._readers or self._beside else None
         if self._announced and self._contents:
             self._contents.begin()
         return True
@@ -137,8 +143,8 @@ class Reader:
             self._body.add(piece)
         if self._announced and self._contents:
             self._contents.add(piece)
-        for analyser, stream in self._streams:
-            self._caught(analyser, display(self._row[0]), stream.add, piece)
+        if self._streams:
+            self._feed(bytes(piece))
 
     def close(self) -> None:
         path, kind, mode, uid, gid, size = self._row
@@ -151,12 +157,14 @@ class Reader:
             with self._body as body:
                 for number in self._readers:
                     self._read(self._analysers[number], path, entry, body)
+                for number in self._beside:
+                    self._read_beside(self._analysers[number], path, entry, body)
                 if isinstance(body, bytes):
                     self._read_as_shown(self._near.file(Neighbour(path, entry, body, self._readers)))
             self._body = None
         streams, self._streams = self._streams, []
         for analyser, stream in streams:
-            self._keep(analyser, path, self._caught(analyser, display(path), stream.finish))
+            self._aside.do(partial(self._end, analyser, path, stream), 0)
 
     def ambiguous(self, path: bytes, what: str) -> None:
         self._add(Problem(display(path), what, ambiguous=True))
@@ -166,6 +174,9 @@ class Reader:
 
     def result(self, digest: str, diff_id: str, stored_bytes: int, plain_bytes: int) -> LayerReading:
         self._read_as_shown(self._near.leave())
+        self._aside.finish()
+        for place, what in self._later:
+            self.problem(place, what)
         index = self._index.finish()
         for path in self._whiteouts:
             folder, _, name = path.rpartition(b"/")
@@ -198,8 +209,31 @@ class Reader:
                 whole.append(number)
         return tuple(whole)
 
-    def _read(self, analyser: Analyser, path: bytes, entry: Entry, body: Body) -> None:
-        self._keep(analyser, path, self._caught(analyser, entry.path, analyser.read, entry, body))
+    def _feed(self, piece: bytes) -> None:
+        for analyser, stream in self._streams:
+            step = partial(
+                self._caught, analyser, display(self._row[0]), self._say_later, stream.add, memoryview(piece)
+            )
+            self._aside.do(step, len(piece))
+
+    def _end(self, analyser: Analyser, path: bytes, stream: Stream) -> None:
+        record = self._caught(analyser, display(path), self._say_later, stream.finish)
+        self._keep(analyser, path, record, self._say_later)
+
+    def _read_beside(self, analyser: Analyser, path: bytes, entry: Entry, body: Body) -> None:
+        """Later, in the thread beside; a body that lies in a file is gone by then."""
+        if isinstance(body, bytes):
+            self._aside.do(partial(self._read, analyser, path, entry, body, self._say_later), len(body))
+        else:
+            self._read(analyser, path, entry, body)
+
+    def _say_later(self, path: str, what: str) -> None:
+        """Problems of the thread beside come after the others, so that their order is the same each time."""
+        self._later.append((path, what))
+
+    def _read(self, analyser: Analyser, path: bytes, entry: Entry, body: Body, say: _Say | None = None) -> None:
+        say = say or self.problem
+        self._keep(analyser, path, self._caught(analyser, entry.path, say, analyser.read, entry, body), say)
 
     def _read_as_shown(self, found: Iterable[tuple[bytes, Neighbour]]) -> None:
         """Read files again under the names of links to them, for the analysers that want those names only.
@@ -213,24 +247,24 @@ class Reader:
                 if near.entry.size > analyser.wanted.limit or analyser.wanted.files:
                     continue
                 entry = msgspec.structs.replace(near.entry, path=shown)
-                record = self._caught(analyser, shown, analyser.read, entry, near.body) or _EMPTY
-                self._keep(analyser, near.path, msgspec.structs.replace(record, shown_as=shown))
+                record = self._caught(analyser, shown, self.problem, analyser.read, entry, near.body) or _EMPTY
+                self._keep(analyser, near.path, msgspec.structs.replace(record, shown_as=shown), self.problem)
 
-    def _caught(self, analyser: Analyser, path: str, step: Callable[..., _T], *arguments: Any) -> _T | None:
+    def _caught(self, analyser: Analyser, path: str, say: _Say, step: Callable[..., _T], *arguments: Any) -> _T | None:
         """One step of an analyser; what it raises is a problem of the file."""
         try:
             return step(*arguments)
         except PratiqueError as error:
-            self.problem(path, f"{analyser.name}: {error}")
+            say(path, f"{analyser.name}: {error}")
         except Exception as error:  # noqa: BLE001 - a parser's bug must neither stop the scan nor make a file look clean
-            self.problem(path, f"{analyser.name} failed on it ({type(error).__name__}): please report this file")
+            say(path, f"{analyser.name} failed on it ({type(error).__name__}): please report this file")
         return None
 
-    def _keep(self, analyser: Analyser, path: bytes, record: Record | None) -> None:
+    def _keep(self, analyser: Analyser, path: bytes, record: Record | None, say: _Say) -> None:
         if record is None or record == _EMPTY:
             return
         for what in record.problems:
-            self.problem(display(path), what)
+            say(display(path), what)
         self._records[analyser.name].append((path, record))
 
     def _add(self, problem: Problem) -> None:

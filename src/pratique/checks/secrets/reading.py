@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from pratique.checks.secrets.archives import Inside, is_archive
-from pratique.checks.secrets.engine import MOST_FOUND, Candidate, engine
+from pratique.checks.secrets.engine import MOST_FOUND, Candidate, engine, is_binary
 from pratique.checks.secrets.masking import masked
 from pratique.model.analyser import Record
 from pratique.model.files import Body
@@ -106,17 +106,19 @@ class LargeFile:
         if problems or len(self._found) > MOST_FOUND:
             self._problems = (_TOO_MANY,)
         kept = window[-OVERLAP:]
-        self._line += window.count(b"\n", 0, len(window) - len(kept))
+        if not is_binary(window):
+            self._line += window.count(b"\n", 0, len(window) - len(kept))
         self._pieces, self._waiting = [kept], len(kept)
 
 
 def _masked(candidates: tuple[Candidate, ...], body: Body, key: bytes, line: int) -> tuple[SecretMatch, ...]:
     """Candidates in rising order, with the line of each."""
     found, at = [], 0
+    lined = bool(candidates) and not is_binary(body)  # lines of programs mean nothing
     for one in candidates:
-        line += _lines(body, at, one.start)
+        line += _lines(body, at, one.start) if lined else 0
         at = one.start
-        found.append(masked(one, key, line))
+        found.append(masked(one, key, line if lined else 0))
     return tuple(found)
 
 
