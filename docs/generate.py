@@ -18,6 +18,9 @@ FOLDERS = {
 }
 
 
+CHECKS = {"checks.image": "Image checks", "checks.dockerfile": "Dockerfile checks"}
+
+
 def main() -> int:
     stale = [path for path, text in pages().items() if not path.exists() or path.read_text() != text]
     if "--check" in sys.argv:
@@ -35,6 +38,8 @@ def pages() -> dict[Path, str]:
     found = {
         DOCS / "reference" / f"{folder.replace('.', '-')}.md": page(folder, title) for folder, title in FOLDERS.items()
     }
+    for folder, title in CHECKS.items():
+        found[DOCS / "reference" / f"{folder.replace('.', '-')}.md"] = checks(folder, title)
     found[DOCS / "reference" / "ecosystems.md"] = ecosystems()
     found[DOCS / "reference" / "distros.md"] = distros()
     found |= schemas()
@@ -45,6 +50,34 @@ def page(folder: str, title: str) -> str:
     """A plug-in folder as a table of names and first lines."""
     rows = [f"| `{name.replace('_', '-')}` | {text} |" for name, text in plugins.titles(f"pratique.{folder}").items()]
     return "\n".join([f"# {title}", "", MARK, "", "| name | what |", "| --- | --- |", *rows, ""])
+
+
+def checks(folder: str, title: str) -> str:
+    """A folder of checks: one table, and a section for each with what its docstring says."""
+    from pratique.checks import check
+
+    lines = [f"# {title}", "", MARK, "", "| rule | what | severity | standards and other tools' rules | baseline key |"]
+    lines.append("| --- | --- | --- | --- | --- |")
+    found = check.load(f"pratique.{folder}")
+    for one in found:
+        cells = [f"[`{one.id}`](#{one.id.replace('/', '')})", one.rule.title, one.facts.severity]
+        cells += [", ".join(one.facts.standards), f"`{one.facts.baseline}`" if one.facts.baseline else ""]
+        lines.append(f"| {' | '.join(cells)} |")
+    for one in found:
+        fix, _, why = one.rule.help.partition("\n\n")
+        lines += [
+            "",
+            f"## {one.id}",
+            "",
+            f"{one.rule.title}.",
+            "",
+            f"Why: {why}",
+            "",
+            f"Fix: {fix}",
+            "",
+            f"<{one.rule.url}>",
+        ]
+    return "\n".join([*lines, ""])
 
 
 def ecosystems() -> str:

@@ -9,11 +9,14 @@ import importlib
 import os
 from datetime import datetime
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from pratique.documents import yaml
 from pratique.model.finding import Finding
+
+if TYPE_CHECKING:
+    from pratique.documents.yaml import Document
 
 
 class SourceFile(msgspec.Struct, frozen=True, dict=True):
@@ -36,8 +39,10 @@ class SourceFile(msgspec.Struct, frozen=True, dict=True):
         return self.body[:4096].decode("utf-8", "replace")
 
     @functools.cached_property
-    def documents(self) -> tuple[yaml.Document, ...]:
+    def documents(self) -> "tuple[Document, ...]":
         """The YAML documents of the file, read once for all folders. UnreadableError, LimitError."""
+        from pratique.documents import yaml  # most files are none
+
         return yaml.load_all(self.body, self.path)
 
 
