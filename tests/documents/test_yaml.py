@@ -126,7 +126,8 @@ plain = st.recursive(
 def test_what_is_written_is_read_back(data):
     text = pyyaml.safe_dump(data, allow_unicode=True, default_style='"' if isinstance(data, str) else None)
     words = {"y", "Y", "n", "N"}  # go-yaml's booleans, which PyYAML does not quote
-    if not any(word in words for word in text.split()) and "!!timestamp" not in text:
+    lost = "\x85" in text  # PyYAML writes it as a line break, and does not read it back itself
+    if not lost and not any(word in words for word in text.split()) and "!!timestamp" not in text:
         assert yaml.load(text.encode(), "x.yaml").value == data
 
 
