@@ -17,7 +17,9 @@ from pratique.errors import InputError
 from pratique.model.signature import Collected, Layout, Material
 from pratique.signing import predicates, reading
 from pratique.signing.algorithms import PublicKey
+from pratique.signing.identities import Identity
 from pratique.signing.predicates import IMAGE_SIGNATURE
+from pratique.signing.trust_root import TrustRoot
 
 
 class Why(enum.StrEnum):
@@ -49,10 +51,20 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
     """What must hang on an image."""
 
     name: str
-    keys: tuple[TrustedKey, ...]
+    keys: tuple[TrustedKey, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    """Who may have signed with a certificate of the trust root, beside the keys; each `identities.checked`."""
+    trust_root: TrustRoot = TrustRoot()
+    """Whom certificates, log entries and timestamps rest on."""
+    log: bool | None = None
+    """Must it be in a transparency log of the trust root? None: when a certificate signed it, not when a key did."""
+    timestamp: bool = False
+    """Must an authority of the trust root have stamped when it was signed?"""
+    sct: bool = True
+    """Must a log of the trust root have promised to list the certificate?"""
     predicate_type: str = IMAGE_SIGNATURE
     threshold: int = 1
-    """How many different keys must have signed."""
+    """How many different keys and identities must have signed."""
     layouts: tuple[Layout, ...] = tuple(Layout)
     annotations: dict[str, str] = {}
     """Which the signed bytes must carry."""
@@ -100,7 +112,7 @@ def evaluate(demand: Demand, digests: Collection[str], collected: Collected, at:
         if each.why is Why.VALID
         for signer, name in zip(each.signers, each.names, strict=True)
     }
-    met = bool(demand.keys) and len(signers) >= max(demand.threshold, 1)
+    met = bool(demand.keys) and not (demand.log or demand.timestamp) and len(signers) >= max(demand.threshold, 1)
     reason = f"signed by {', '.join(sorted(signers.values()))}" if met else _why_not(demand, checked, signers)
     if not met and collected.problems:
         reason += f"; {len(collected.problems)} parts could not be read, the first: {collected.problems[0].rstrip('.')}"
