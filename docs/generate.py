@@ -18,7 +18,11 @@ FOLDERS = {
 }
 
 
-CHECKS = {"checks.image": "Image checks", "checks.dockerfile": "Dockerfile checks"}
+CHECKS = {
+    "checks.image": "Image checks",
+    "checks.dockerfile": "Dockerfile checks",
+    "checks.host": "Checks of hosts' files",
+}
 
 
 def main() -> int:

@@ -1,0 +1,16 @@
+"""URLs that may carry a login."""
+
+import re
+
+_LOGIN = re.compile(r"^([a-zA-Z][\w+.-]{0,30}://)?([^/@\s:]{0,200}):([^/@\s]{1,400})@")
+
+
+def has_password(url: str) -> bool:
+    """Whether a password stands in a URL itself; a variable's name is none."""
+    found = _LOGIN.match(url)
+    return found is not None and not found[3].startswith("$")
+
+
+def without_login(url: str) -> str:
+    """A URL that may be shown."""
+    return _LOGIN.sub(r"\1***@", url)
