@@ -86,7 +86,7 @@ def test_another_image_on_the_same_layers_is_another_image(settings, target, exa
 def test_a_memory_that_was_edited_is_not_believed(settings, target, examined, sql: str) -> None:
     first = scan(settings, target)
     with sqlite3.connect(f"{settings.cache_dir}/layers.sqlite") as database:
-        assert database.execute(sql).rowcount == 1
+        assert database.execute(sql).rowcount == 2  # what was seen, and what was matched
     database.close()
     assert scan(settings, target).packages == first.packages
     assert examined == [target, target]

@@ -18,7 +18,7 @@ from pratique.model.settings import Settings
 if TYPE_CHECKING:
     from pratique.advisories.database import Database
 
-__all__ = ["build", "open", "update"]
+__all__ = ["build", "identity", "open", "update"]
 
 
 def open(settings: Settings) -> "Database":  # noqa: A001 - read as `advisories.open`
@@ -26,6 +26,16 @@ def open(settings: Settings) -> "Database":  # noqa: A001 - read as `advisories.
     from pratique.advisories.database import Database
 
     return Database(settings)
+
+
+def identity(settings: Settings) -> str:
+    """A digest that changes with everything that `open` gives, but for the starter set, which changes with this code."""
+    import hashlib
+
+    from pratique.advisories import current
+
+    listed = current.stored(current.directory(settings.data_dir))
+    return hashlib.sha256(b"starter\0" * settings.starter + (listed or b"")).hexdigest()
 
 
 def update(
@@ -41,9 +51,16 @@ def update(
 
     See `pratique.advisories.renew.update`.
     """
+    names = list(ecosystems)
+    if only_missing and names:
+        from pratique.advisories import current
+
+        loaded = current.read(current.directory(settings.data_dir)).ecosystems
+        if loaded.keys() >= set(names):  # the usual case, for which nothing that fetches need be imported
+            return [current.state(name, loaded[name]) for name in names]
     from pratique.advisories.renew import update as run
 
-    return run(settings, ecosystems, progress, only_missing=only_missing, force=force, feeds=feeds)
+    return run(settings, names, progress, only_missing=only_missing, force=force, feeds=feeds)
 
 
 def build(

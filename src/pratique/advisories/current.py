@@ -62,19 +62,35 @@ def file_of(root: str, name: str, digest: str) -> str:
     return os.path.join(root, name, f"{digest}.sqlite")
 
 
-def read(root: str) -> Current:
-    """What is current; an empty one when there is nothing yet. Raises DatabaseError when it is damaged."""
+def stored(root: str) -> bytes | None:
+    """The bytes of `current.json`; None when there is nothing yet. Raises DatabaseError."""
     path = os.path.join(root, "current.json")
     try:
         with open(path, "rb") as file:
-            found = msgspec.json.decode(file.read(), type=Current)
+            return file.read()
     except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _unusable(path, error) from error
+
+
+def read(root: str) -> Current:
+    """What is current; an empty one when there is nothing yet. Raises DatabaseError when it is damaged."""
+    path = os.path.join(root, "current.json")
+    body = stored(root)
+    if body is None:
         return Current()
-    except (OSError, ValueError) as error:
-        raise DatabaseError(f"{path} cannot be read ({error}): delete it and run `pratique db update`.") from error
+    try:
+        found = msgspec.json.decode(body, type=Current)
+    except ValueError as error:
+        raise _unusable(path, error) from error
     if found.schema != SCHEMA:
         raise DatabaseError(f"{path} is of another version ({found.schema}): delete it and run `pratique db update`.")
     return found
+
+
+def _unusable(path: str, error: Exception) -> DatabaseError:
+    return DatabaseError(f"{path} cannot be read ({error}): delete it and run `pratique db update`.")
 
 
 def replace(root: str, current: Current) -> None:

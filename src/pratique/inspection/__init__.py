@@ -10,20 +10,21 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
 import pratique
-from pratique import advisories, matching, policy
-from pratique.cache import open_cache
+from pratique import policy
+from pratique.cache import Cache, open_cache
 from pratique.errors import PratiqueError
 from pratique.image import sources
-from pratique.inspection import reporting, seen, signatures
+from pratique.inspection import matched, reporting, seen
 from pratique.inspection.seen import Seen
-from pratique.model.advisory import Candidates
+from pratique.model.advisory import SourceState
 from pratique.model.evidence import Evidence, Examined, Producer
 from pratique.model.finding import Severity
-from pratique.model.image import OpenImage, OpenTree
+from pratique.model.image import Image, OpenImage, OpenTree
 from pratique.model.progress import SILENT, Progress
 from pratique.model.reference import Reference, Target
 from pratique.model.report import Failure, Report, Result, Rule
@@ -32,6 +33,9 @@ from pratique.model.verdict import Context
 from pratique.policy import Policy, suppress, waivers
 from pratique.policy.document import Waiver
 from pratique.policy.judge import judge, marked, not_judged
+
+if TYPE_CHECKING:
+    from pratique.inspection.signatures import Asked, Said
 
 _NAMED = frozenset({"registry", "docker", "podman", "containerd", "containers-storage"})
 """Schemes whose value is the name under which the user asked for an image."""
@@ -61,10 +65,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Inspected(msgspec.Struct, frozen=True):
-    """Evidence of one image, with what it was matched against and how long that took."""
+    """Evidence of one image, with the advisories that it was matched against."""
 
     evidence: Evidence
-    candidates: Candidates
+    sources: tuple[SourceState, ...]
     remembered: str = ""
     rules: dict[str, Rule] = {}
     """Of checks, by id."""
@@ -76,25 +80,25 @@ def scan(request: Request, settings: Settings, progress: Progress = SILENT) -> R
     timings: dict[str, float] = {}
     now = datetime.now(UTC)
     at = request.at or now
-    signatures.demands(_policies(request, settings))  # a mistake in a policy stops all, before anything is read
+    _demands(_policies(request, settings))  # a mistake in a policy stops all, before anything is read
     results: list[Result] = []
     failures: list[Failure] = []
-    candidates: list[Candidates] = []
+    states: list[SourceState] = []
     rules: dict[str, Rule] = {}
     for name in request.targets:
         try:
             target = sources.parse(name)
             policies = _policies(request, settings, target)
-            asked = () if request.report_only else signatures.demands(policies)
+            asked = () if request.report_only else _demands(policies)
             for inspected in inspect(target, settings, progress, request, timings):
-                said = signatures.ask(asked, target, inspected.evidence.image, settings, at)
+                said = _said(asked, target, inspected.evidence.image, settings, at)
                 results.append(_result(inspected, target, policies, request, at, said))
-                candidates.append(inspected.candidates)
+                states += inspected.sources
                 rules |= inspected.rules
         except PratiqueError as error:
             failures.append(Failure(name, _without_secrets(str(error), request, settings), error.exit_code))
     timings["total"] = time.perf_counter() - started
-    return reporting.report(results, failures, candidates, timings, now, rules)
+    return reporting.report(results, failures, states, timings, now, rules)
 
 
 def sbom(request: Request, settings: Settings, progress: Progress = SILENT) -> Report:
@@ -106,7 +110,8 @@ def sbom(request: Request, settings: Settings, progress: Progress = SILENT) -> R
         target = sources.parse(name)
         with sources.open(target, settings, progress) as opened:
             for one in opened:
-                evidence = _evidence(_seen(one, settings, progress, request, target), target)
+                with _cache(settings, progress) as cache:
+                    evidence = _evidence(_seen(one, settings, progress, request, target, cache), target)
                 results.append(reporting.result(evidence, evidence.findings, not_judged(now)))
     return reporting.report(results, [], [], {}, now)
 
@@ -118,12 +123,14 @@ def inspect(
     with sources.open(target, settings, progress) as opened:
         for one in opened:
             started = time.perf_counter()
-            held = _seen(one, settings, progress, request, target)
-            read = time.perf_counter()
-            evidence, candidates = _matched(_evidence(held, target), settings, progress)
+            with _cache(settings, progress) as cache:
+                held = _seen(one, settings, progress, request, target, cache)
+                read, began = time.perf_counter(), _now()
+                found = matched.of(held, settings, progress, cache)
+            evidence = _matched(_evidence(held, target), found, began)
             timings["read"] = timings.get("read", 0.0) + read - started
             timings["match"] = timings.get("match", 0.0) + time.perf_counter() - read
-            yield Inspected(evidence, candidates, reporting.time_text(held.remembered), held.rules)
+            yield Inspected(evidence, found.sources, reporting.time_text(held.remembered), held.rules)
 
 
 def _policies(request: Request, settings: Settings, target: Target | None = None) -> Sequence[Policy]:
@@ -139,6 +146,23 @@ def _policies(request: Request, settings: Settings, target: Target | None = None
     return policy.load(named, [(policy.read_file(path), path) for path in found.values()])
 
 
+def _demands(policies: Sequence[Policy]) -> "tuple[Asked, ...]":
+    """What policies demand of signatures; the code that verifies them is imported only where one does."""
+    if not any(each.document.signatures or each.document.attestations for each in policies):
+        return ()
+    from pratique.inspection import signatures
+
+    return signatures.demands(policies)
+
+
+def _said(asked: "Sequence[Asked]", target: Target, image: Image, settings: Settings, at: datetime) -> "Said | None":
+    if not asked:
+        return None
+    from pratique.inspection import signatures
+
+    return signatures.ask(asked, target, image, settings, at)
+
+
 def _reference(target: Target) -> Reference | None:
     if target.scheme not in _NAMED:
         return None
@@ -147,41 +171,42 @@ def _reference(target: Target) -> Reference | None:
     return references.parse(target.value)
 
 
-def _seen(opened: sources.Opened, settings: Settings, progress: Progress, request: Request, target: Target) -> Seen:
+def _cache(settings: Settings, progress: Progress) -> closing[Cache]:
+    return closing(open_cache(settings.cache_dir, settings.data_dir, settings.cache_bytes, progress))
+
+
+def _seen(
+    opened: sources.Opened, settings: Settings, progress: Progress, request: Request, target: Target, cache: Cache
+) -> Seen:
     """What one image, tree or SBOM holds; from memory where it is known."""
     declared = request.declared if request.declared is not None else isinstance(opened, OpenTree)
-    with closing(open_cache(settings.cache_dir, settings.data_dir, settings.cache_bytes, progress)) as cache:
-        # Without a look for secrets the image's own words are as they came, and those are not kept.
-        keeps = isinstance(opened, OpenImage) and request.secrets
-        asked = (target.scheme, declared, request.checks)
-        if isinstance(opened, OpenImage) and keeps and not request.verify:
-            known = seen.recall(cache, seen.key(opened, cache, settings, asked))
-            if known:
-                return known
-        from pratique.inspection import examining
+    # Without a look for secrets the image's own words are as they came, and those are not kept.
+    keeps = isinstance(opened, OpenImage) and request.secrets
+    asked = (target.scheme, declared, request.checks)
+    if isinstance(opened, OpenImage) and keeps and not request.verify:
+        known = seen.recall(cache, seen.key(opened, cache, settings, asked))
+        if known:
+            return known
+    from pratique.inspection import examining
 
-        parts = examining.Parts(declared, request.secrets, request.checks, request.verify)
-        found = examining.examine(opened, target, parts, settings, progress, cache)
-        if isinstance(opened, OpenImage) and keeps:
-            key = seen.key(opened, cache, settings, asked)
-            seen.keep(cache, key, msgspec.structs.replace(found, remembered=found.remembered or time.time()))
+    parts = examining.Parts(declared, request.secrets, request.checks, request.verify)
+    found = examining.examine(opened, target, parts, settings, progress, cache)
+    if isinstance(opened, OpenImage) and keeps:
+        found = msgspec.structs.replace(found, key=seen.key(opened, cache, settings, asked))
+        seen.keep(cache, msgspec.structs.replace(found, remembered=found.remembered or time.time()))
     return found
 
 
-def _matched(evidence: Evidence, settings: Settings, progress: Progress) -> tuple[Evidence, Candidates]:
+def _matched(evidence: Evidence, found: matched.Matched, began: str) -> Evidence:
     """The evidence with what advisories say of its packages."""
-    began = _now()
-    candidates = _candidates(evidence, settings, progress)
-    found = matching.match(evidence.packages, candidates)
-    gaps = [source.ecosystem for source in candidates.sources if source.missing]
+    gaps = [source.ecosystem for source in found.sources if source.missing]
     why = [f"no advisories are loaded for {', '.join(gaps)}: run `pratique db update`"] if gaps else []
     if without := sorted({one.type for one in evidence.packages if one.version and one.coordinate is None}):
         why.append(f"nobody publishes advisories that pratique reads for packages of type {', '.join(without)}")
     examined = Examined("vulnerabilities", pratique.__version__, began, _now(), not gaps, "; ".join(why))
-    whole = msgspec.structs.replace(
-        evidence, findings=(*evidence.findings, *found), examined=(*evidence.examined, examined)
+    return msgspec.structs.replace(
+        evidence, findings=(*evidence.findings, *found.findings), examined=(*evidence.examined, examined)
     )
-    return whole, candidates
 
 
 def _evidence(held: Seen, target: Target) -> Evidence:
@@ -200,18 +225,6 @@ def _evidence(held: Seen, target: Target) -> Evidence:
     )
 
 
-def _candidates(evidence: Evidence, settings: Settings, progress: Progress) -> Candidates:
-    """Advisories of the ecosystems that the packages need, fetched on first need unless offline."""
-    if not settings.offline:
-        needed = {package.coordinate.ecosystem for package in evidence.packages if package.coordinate}
-        try:
-            advisories.update(settings, sorted(needed), progress, only_missing=True)
-        except PratiqueError as error:
-            progress.note(f"Advisories could not be fetched: {error}")
-    with advisories.open(settings) as database:
-        return database.candidates(evidence.packages, evidence.distro)
-
-
 def _key(held: Seen) -> str:
     """What evidence is kept under (DESIGN section 5)."""
     if held.image.manifest_digest or held.image.config_digest:
@@ -226,12 +239,12 @@ def _result(
     policies: Sequence[Policy],
     request: Request,
     at: datetime,
-    said: signatures.Said,
+    said: "Said | None",
 ) -> Result:
     evidence = inspected.evidence
     context = Context(
         reference=_reference(target),
-        sources=inspected.candidates.sources,
+        sources=inspected.sources,
         accept_incomplete=request.accept_incomplete,
         fail_on=request.fail_on,
         ignore_unfixed=request.ignore_unfixed,
@@ -242,9 +255,10 @@ def _result(
         evidence, findings=suppress.apply(evidence.findings, request.waivers, subject, at)
     )
     findings = marked(policies, evidence.findings, evidence, context, at)
-    verdict = not_judged(at) if request.report_only else judge(policies, evidence, said.claims, context, at)
+    claims = said.claims if said else ()
+    verdict = not_judged(at) if request.report_only else judge(policies, evidence, claims, context, at)
     made = reporting.result(evidence, findings, verdict, inspected.remembered)
-    return msgspec.structs.replace(made, signatures=said.signatures)
+    return msgspec.structs.replace(made, signatures=said.signatures) if said else made
 
 
 def _without_secrets(text: str, request: Request, settings: Settings) -> str:

@@ -1,13 +1,13 @@
 """From evidence and verdicts to the one report that every format is made from."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 
 import pratique
-from pratique.model.advisory import Candidates
+from pratique.model.advisory import SourceState
 from pratique.model.evidence import Evidence
 from pratique.model.finding import Finding, Kind, Severity
 from pratique.model.report import Advisories, Failure, Report, Result, Rule, Summary, Tool
@@ -40,13 +40,13 @@ def time_text(seconds: float) -> str:
 def report(
     results: list[Result],
     failures: list[Failure],
-    candidates: list[Candidates],
+    sources: Iterable[SourceState],
     timings: dict[str, float],
     now: datetime,
     rules: Mapping[str, Rule] | None = None,
 ) -> Report:
-    """`rules` are those of checks, by id; the others are made from the findings."""
-    states = {state.ecosystem: state for one in candidates for state in one.sources}
+    """`sources`: the advisories behind all results; `rules`: those of checks, by id, the others are made from the findings."""
+    states = {state.ecosystem: state for state in sources}
     ecosystems = tuple(states[name] for name in sorted(states))
     return Report(
         tool=Tool(version=pratique.__version__),

@@ -39,6 +39,8 @@ class Seen(msgspec.Struct, frozen=True):
     """When its layers were read, if that was earlier: seconds since the epoch."""
     rules: dict[str, Rule] = {}
     """Of checks, by id."""
+    key: str = ""
+    """What all of this depends on, as `key` has it; empty when it is not kept."""
 
 
 @functools.cache
@@ -55,9 +57,10 @@ def recall(cache: Cache, key: str) -> Seen | None:
         return None
 
 
-def keep(cache: Cache, key: str, seen: Seen) -> None:
-    if key:
-        cache.save_image(key, msgspec.msgpack.encode(seen))
+def keep(cache: Cache, seen: Seen) -> None:
+    """Remember it under its key; not without one."""
+    if seen.key:
+        cache.save_image(seen.key, msgspec.msgpack.encode(seen))
 
 
 def key(opened: OpenImage, cache: Cache, settings: Settings, asked: tuple[object, ...]) -> str:
