@@ -1,0 +1,6 @@
+trivy image nginx:latest
+
+docker scout quickview nginx:latest
+
+docker build -t myapp:latest .
+docker scan myapp:latest
