@@ -21,6 +21,7 @@ FOLDERS = {
 CHECKS = {
     "checks.image": "Image checks",
     "checks.dockerfile": "Dockerfile checks",
+    "checks.workload": "Kubernetes workload checks",
     "checks.host": "Checks of hosts' files",
 }
 

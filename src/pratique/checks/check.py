@@ -17,7 +17,7 @@ them is missing (a tree has no config) is not run. `FAILS` and `PASSES` beside i
 import functools
 import hashlib
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -125,9 +125,15 @@ def version(folder: str) -> str:
 
 def run(checks: Iterable[Check], given: Mapping[str, Any], path: str = "") -> Iterator[Finding]:
     """The findings of all checks that what is given lets run; `path` is the file that they are in."""
+    yield from run_each(checks, (given,), path)
+
+
+def run_each(checks: Iterable[Check], several: Sequence[Mapping[str, Any]], path: str = "") -> Iterator[Finding]:
+    """The same over several things of one file, such as its pods."""
     for one in checks:
-        if all(given.get(name) is not None for name in one.needs):
-            faults = iter(one.find(**{name: given[name] for name in one.needs}))
+        able = [given for given in several if all(given.get(name) is not None for name in one.needs)]
+        if able:
+            faults = _faults(one, able)
             yield from _findings(one, itertools.islice(faults, MOST_FAULTS), path)
             if (first := next(faults, None)) is not None:
                 yield _finding(one, _and_more(first, sum(1 for _ in faults)), path, 0)
@@ -162,6 +168,11 @@ def _of(folder: str, name: str, module: ModuleType) -> Check:
     )
     needs = find.__code__.co_varnames[: find.__code__.co_argcount]
     return Check(f"{folder.rpartition('.')[2]}/{name.replace('_', '-')}", facts, find, needs, rule)
+
+
+def _faults(one: Check, several: Iterable[Mapping[str, Any]]) -> Iterator[Fault]:
+    for given in several:
+        yield from one.find(**{name: given[name] for name in one.needs})
 
 
 def _findings(one: Check, faults: Iterable[Fault], path: str) -> Iterator[Finding]:

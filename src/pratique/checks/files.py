@@ -2,21 +2,31 @@
 
 A folder of `checks/` that checks files has in its `__init__` two functions, and nothing else names it anywhere:
 `recognises(file) -> bool` looks at the path and the content, `examine(file) -> Examination` runs the folder's checks.
+Several folders may know a file: each says its own. A folder whose checks span files has a third,
+`conclude(facts, at) -> Examination`, which gets the `facts` of all examinations below one path that the user named.
 """
 
 import functools
 import importlib
 import os
+import re
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from pratique.errors import UnreadableError
 from pratique.model.finding import Finding
 
 if TYPE_CHECKING:
+    from pratique.documents.kubernetes import Object
     from pratique.documents.yaml import Document
+
+_YAML = (".yaml", ".yml", ".json")
+_TEMPLATE = re.compile(rb"\{\{-? {0,9}(?:\.Values|\.Release|\.Chart|include \"|define \"|toYaml )")
+"""Helm's; `{{` alone also stands in the texts of alerts."""
 
 
 class SourceFile(msgspec.Struct, frozen=True, dict=True):
@@ -45,6 +55,18 @@ class SourceFile(msgspec.Struct, frozen=True, dict=True):
 
         return yaml.load_all(self.body, self.path)
 
+    @functools.cached_property
+    def objects(self) -> "tuple[Object, ...]":
+        """What the file holds of apiVersion and kind, lists opened; none when it is no YAML. UnreadableError, LimitError."""
+        where = self.body[:4096] if self.name.endswith(".json") else self.body
+        if not self.name.endswith(_YAML) or b"apiVersion" not in where or b"kind" not in where:
+            return ()
+        if _TEMPLATE.search(self.body):
+            raise UnreadableError(f"{self.path} is a template: render it (`helm template`) and check what comes out.")
+        from pratique.documents import kubernetes
+
+        return tuple(kubernetes.objects(self.documents))
+
 
 class Unexamined(msgspec.Struct, frozen=True):
     """A part of a file that could not be examined: never silence."""
@@ -59,6 +81,10 @@ class Examination(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     """Those that an ignore comment is about are suppressed; the caller decides whether comments count."""
     unexamined: tuple[Unexamined, ...] = ()
+    left_alone: tuple[str, ...] = ()
+    """What the folder has no checks for, by kind; it is said."""
+    facts: tuple[Any, ...] = ()
+    """What the folder wants to see again, small, when all files have been read."""
 
 
 @functools.cache
@@ -70,6 +96,12 @@ def kinds() -> dict[str, ModuleType]:
     return {name: module for name, module in found.items() if hasattr(module, "recognises")}
 
 
-def kind(file: SourceFile) -> str:
-    """The folder that knows a file; empty when none does."""
-    return next((name for name, module in kinds().items() if module.recognises(file)), "")
+def known_by(file: SourceFile) -> tuple[str, ...]:
+    """The folders that know a file."""
+    return tuple(name for name, module in kinds().items() if module.recognises(file))
+
+
+def conclude(kind: str, facts: Sequence[Any], at: datetime) -> Examination:
+    """What a folder says once all files have been read; nothing when its checks span none."""
+    conclusion: Callable[[Sequence[Any], datetime], Examination] | None = getattr(kinds().get(kind), "conclude", None)
+    return conclusion(facts, at) if conclusion and facts else Examination()

@@ -8,13 +8,14 @@ import os
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
 import pratique
 from pratique import policy
 from pratique.checks import check, files
-from pratique.checks.files import SourceFile, Unexamined
+from pratique.checks.files import Examination, SourceFile, Unexamined
 from pratique.errors import InputError, PratiqueError, UnreadableError
 from pratique.inspection import reporting, source_files
 from pratique.model.evidence import Evidence, Examined, Producer
@@ -80,40 +81,44 @@ def _seen(path: str, request: Request, at: datetime, progress: Progress) -> _See
     tree = source_files.Tree(path, everything=request.everything)
     findings: list[Finding] = []
     counts: dict[str, int] = {}
+    left_alone: dict[str, int] = {}
+    facts: dict[str, list[Any]] = {}
     with progress.task(f"Checking {path}") as task:
         for name, beside in tree.files():
             task.advance(1)
-            kind, found = _file(name, beside, at, named=name == path)
-            if kind:
+            for kind, made in _file(name, beside, at, named=name == path).items():
                 counts[kind] = counts.get(kind, 0) + 1
-                findings += found
+                findings += [*made.findings, *(_unreadable(name, one) for one in made.unexamined)]
+                left_alone |= {each: left_alone.get(each, 0) + 1 for each in made.left_alone}
+                facts.setdefault(kind, []).extend(made.facts)
+    for kind, collected in facts.items():
+        findings += files.conclude(kind, collected, at).findings
     findings += [_unreadable(name, Unexamined(why)) for name, why in tree.unread]
     heard = tuple(each if request.honour_ignores else _unheard(each) for each in findings)
     said = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
     why = f"checked: {said}" if said else f"there is no file in {path} that pratique has checks for"
     if tree.skipped:
         why += f"; {tree.skipped} files and folders that git ignores were skipped"
+    if left_alone:
+        why += f"; left alone, because pratique has no checks for them: {', '.join(sorted(left_alone))}"
     version = hashlib.sha256("".join(check.version(module.__name__) for module in files.kinds().values()).encode())
     return _Seen(heard, Examined(PART, version.hexdigest()[:32], started, _time(), bool(counts), why))
 
 
-def _file(path: str, beside: frozenset[str], at: datetime, *, named: bool) -> tuple[str, list[Finding]]:
-    """(folder of checks that knows the file, findings); ("", []) for a file that none knows."""
+def _file(path: str, beside: frozenset[str], at: datetime, *, named: bool) -> dict[str, Examination]:
+    """Folder of checks that knows the file → what it says; nothing for a file that none knows."""
     if not named and not source_files.looks_like_text(path):
-        return "", []
+        return {}
     try:
         file = SourceFile(path, source_files.read(path), at, beside)
-        kind = files.kind(file)
-        if not kind:
-            if named:
-                raise UnreadableError(f"{path} is of no kind that pratique checks: name a Dockerfile, or a folder.")
-            return "", []
-        made = files.kinds()[kind].examine(file)
+        made = {kind: files.kinds()[kind].examine(file) for kind in files.known_by(file)}
     except InputError as error:
         if named:
             raise
-        return "unreadable", [_unreadable(path, Unexamined(str(error)))]
-    return kind, [*made.findings, *(_unreadable(path, one) for one in made.unexamined)]
+        return {"unreadable": Examination(unexamined=(Unexamined(str(error)),))}
+    if not made and named:
+        raise UnreadableError(f"{path} is of no kind that pratique checks: name a Dockerfile, or a folder.")
+    return made
 
 
 def _unreadable(path: str, one: Unexamined) -> Finding:

@@ -1,0 +1,27 @@
+"""Checks of pods, and of everything in Kubernetes that holds a pod template."""
+
+from typing import Any
+
+from pratique.checks import check
+from pratique.checks.files import Examination, SourceFile, Unexamined
+from pratique.checks.workload._pod_security import NEWEST
+from pratique.documents import kubernetes
+
+
+def recognises(file: SourceFile) -> bool:
+    """A file with an object of a kind that holds a pod template."""
+    return any((one.group, one.kind) in kubernetes.PODS for one in file.objects)
+
+
+def examine(file: SourceFile) -> Examination:
+    """All checks over every pod of a file; what the standards say is what they say in their newest version."""
+    pods, unexamined = read(file)
+    given: list[dict[str, Any]] = [{"pod": pod, "version": NEWEST, "alone": False} for pod in pods]
+    return Examination(tuple(check.run_each(check.load(__name__), given, file.path)), unexamined)
+
+
+def read(file: SourceFile) -> tuple[tuple[kubernetes.Pod, ...], tuple[Unexamined, ...]]:
+    """The pods of a file, and what would be one if the API server took it."""
+    made = [kubernetes.pod(one) for one in file.objects]
+    refused = tuple(Unexamined(each.why, each.line) for each in made if isinstance(each, kubernetes.Refused))
+    return tuple(each for each in made if isinstance(each, kubernetes.Pod)), refused
