@@ -9,9 +9,7 @@ import contextlib
 import hashlib
 import hmac
 import os
-import secrets
 import sqlite3
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -285,10 +283,12 @@ def _key(directory: str) -> bytes:
     os.makedirs(directory, 0o700, exist_ok=True)
     path = os.path.join(directory, "cache.key")
     if not os.path.exists(path):
+        import tempfile  # with what it imports 5 ms, which later starts do not need
+
         # Written whole beside its place and then linked, so that no other process ever reads half a key.
         handle, fresh = tempfile.mkstemp(dir=directory)
         with open(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
+            file.write(os.urandom(32))
         with contextlib.suppress(FileExistsError):
             os.link(fresh, path)
         os.unlink(fresh)

@@ -48,8 +48,6 @@ def report_options(default: str = "table") -> Callable[[_F], _F]:
 
 def write(report: "Report", format_: str, output: str, severity: str, *, show_suppressed: bool) -> None:
     """Write a report; a file is replaced only when all of it has been written."""
-    import shutil
-
     from pratique import report as reports
     from pratique.errors import UsageError
     from pratique.model.finding import Severity
@@ -62,6 +60,8 @@ def write(report: "Report", format_: str, output: str, severity: str, *, show_su
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that is not UTF-8 shows what it can
+        import shutil
+
         width = shutil.get_terminal_size((120, 24)).columns
         reports.write(report, format_, sys.stdout, Options(colour, width, wanted, show_suppressed))
         return

@@ -40,6 +40,7 @@ def columns(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+@functools.lru_cache(4096)
 def _columns(char: str) -> int:
     if unicodedata.combining(char):
         return 0
