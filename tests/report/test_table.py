@@ -73,7 +73,7 @@ def test_missing_and_old_advisories_and_a_starter_set_are_said():
 def test_several_targets_show_each_verdict_and_failures():
     text = table("several")
     assert "INCOMPLETE" in text
-    assert "1 of 2 targets denied" in text
+    assert "1 of 3 targets denied, 1 could not be read" in text
     assert "The registry answered 404" in text
 
 

@@ -47,7 +47,7 @@ def report_options(default: str = "table") -> Callable[[_F], _F]:
 
 
 def write(report: "Report", format_: str, output: str, severity: str, *, show_suppressed: bool) -> None:
-    """Write a report; a file is replaced only when all of it has been written."""
+    """Write a report; a file is replaced only when all of it has been written. Failures are said on standard error too."""
     from pratique import report as reports
     from pratique.errors import UsageError
     from pratique.model.finding import Severity
@@ -56,6 +56,8 @@ def write(report: "Report", format_: str, output: str, severity: str, *, show_su
     wanted = tuple(word.strip().lower() for word in severity.split(",") if word.strip())
     if unknown := [word for word in wanted if word not in list(Severity)]:
         raise UsageError(f"There is no severity `{unknown[0]}`: use {', '.join(Severity)}.")
+    if output != "-" or format_ != "table":
+        _say_failures(report)
     if output == "-":
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         if isinstance(sys.stdout, io.TextIOWrapper):
@@ -75,6 +77,12 @@ def write(report: "Report", format_: str, output: str, severity: str, *, show_su
     finally:
         if os.path.exists(whole):
             os.unlink(whole)
+
+
+def _say_failures(report: "Report") -> None:
+    """What could not be read is an error on the terminal too, where the report goes elsewhere or is for programs."""
+    for failure in report.failures:
+        click.echo(click.style("Error: ", fg="red", bold=True) + f"{failure.target}: {failure.error}", err=True)
 
 
 def _to_file(report: "Report", format_: str, file: TextIO, options: Any) -> None:

@@ -81,8 +81,6 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> 
     _output.write(
         report, options["format_"], options["output"], options["severity"], show_suppressed=options["show_suppressed"]
     )
-    for failure in report.failures:
-        click.echo(click.style("Error: ", fg="red", bold=True) + f"{failure.target}: {failure.error}", err=True)
     ctx.exit(inspection.exit_code(report))
 
 

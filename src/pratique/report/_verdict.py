@@ -21,14 +21,16 @@ MOST = 20
 
 def lines(report: Report, screen: Screen) -> Iterator[str]:
     """The end of a report: the whole verdict, or one line where each target has shown its own."""
-    if len(report.results) > 1:
+    if len(report.results) + len(report.failures) > 1:
         yield ""
         denied = sum(1 for result in report.results if not result.verdict.allowed)
+        unread = f", {len(report.failures)} could not be read" if report.failures else ""
         yield _headline(report.verdict, screen) + screen.pen(
-            f" {screen.signs.dot} {denied} of {len(report.results)} targets denied", DIM
+            f" {screen.signs.dot} {denied} of {len(report.results) + len(report.failures)} targets denied{unread}", DIM
         )
         own = {reason for result in report.results for reason in result.verdict.reasons}
-        yield from _reasons([reason for reason in report.verdict.reasons if reason not in own], screen)
+        left = [each for each in report.verdict.reasons if each not in own and each.rule != "targets"]
+        yield from _reasons(left, screen)  # what could not be read stands above with its error
     else:
         yield from block(report.verdict, screen)
 

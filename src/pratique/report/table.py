@@ -34,8 +34,9 @@ def _lines(page: Page) -> Iterator[str]:
         yield from [""] * bool(number)
         yield from _result(page, result)
     yield from _failures(page)
-    yield from _advisories(page)
-    yield from _verdict.lines(page.report, page.screen)
+    if page.report.results:  # what could not be read was not judged either
+        yield from _advisories(page)
+        yield from _verdict.lines(page.report, page.screen)
 
 
 def _result(page: Page, result: Result) -> Iterator[str]:
@@ -44,7 +45,7 @@ def _result(page: Page, result: Result) -> Iterator[str]:
     yield from _findings_table.lines(page.report, result, view.findings, page.screen)
     yield from _not_examined(page, result)
     yield from _notes(page, result, view)
-    if len(page.report.results) > 1:
+    if len(page.report.results) + len(page.report.failures) > 1:
         yield from _verdict.block(result.verdict, page.screen)
 
 
@@ -123,8 +124,8 @@ def _coverage_text(result: Result) -> str:
 
 
 def _failures(page: Page) -> Iterator[str]:
-    for failure in page.report.failures:
-        yield ""
+    for number, failure in enumerate(page.report.failures):
+        yield from [""] * bool(number or page.report.results)
         yield (
             page.screen.pen(f"{page.screen.signs.bad} {_text.printable(failure.target)}", f"{BOLD};{RED}")
             + " could not be scanned"
