@@ -34,7 +34,7 @@ def _lines(page: Page) -> Iterator[str]:
         yield from [""] * bool(number)
         yield from _result(page, result)
     yield from _failures(page)
-    if page.report.results:  # what could not be read was not judged either
+    if page.report.results or not page.report.failures:  # what could not be read was not judged either
         yield from _advisories(page)
         yield from _verdict.lines(page.report, page.screen)
 
