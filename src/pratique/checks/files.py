@@ -101,6 +101,11 @@ def known_by(file: SourceFile) -> tuple[str, ...]:
     return tuple(name for name, module in kinds().items() if module.recognises(file))
 
 
+def examine(file: SourceFile) -> dict[str, Examination]:
+    """What each folder that knows a file says of it. UnreadableError, LimitError."""
+    return {name: kinds()[name].examine(file) for name in known_by(file)}
+
+
 def conclude(kind: str, facts: Sequence[Any], at: datetime) -> Examination:
     """What a folder says once all files have been read; nothing when its checks span none."""
     conclusion: Callable[[Sequence[Any], datetime], Examination] | None = getattr(kinds().get(kind), "conclude", None)

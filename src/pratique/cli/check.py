@@ -1,10 +1,11 @@
-"""Check files: Dockerfiles and Containerfiles, by their content."""
+"""Check files: Dockerfiles, Kubernetes manifests and more, told by their content."""
 
 from typing import Any
 
 import click
 
 from pratique.cli import _output
+from pratique.errors import UsageError
 from pratique.model.finding import Severity
 
 
@@ -17,6 +18,12 @@ from pratique.model.finding import Severity
     "--honour-ignores", is_flag=True, help="Let ignore comments in the files count; without, they are only said."
 )
 @click.option("--no-git-ignore", "everything", is_flag=True, help="Check what git ignores too.")
+@click.option(
+    "--pod-security",
+    metavar="LEVEL[@VERSION]",
+    default="",
+    help="Check Kubernetes files by that Pod Security Standard alone: baseline, restricted@v1.25 …",
+)
 @click.option("--accept-incomplete", is_flag=True, help="Let an incomplete examination pass; the verdict says so.")
 @click.option("--report-only", is_flag=True, help="Judge nothing and exit 0.")
 @click.option(
@@ -38,6 +45,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     from pratique import inspection, policy
     from pratique.inspection import checking
 
+    if options["pod_security"] and (options["policies"] or options["fail_on"]):
+        raise UsageError("--pod-security judges by that standard alone: leave --policy and --fail-on out.")
     state = ctx.obj
     waived = policy.waive(options["ignore_files"], (), [options["baseline"]] if options["baseline"] else [])
     for text in waived.skipped:
@@ -49,6 +58,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
         everything=options["everything"],
         accept_incomplete=options["accept_incomplete"],
         report_only=options["report_only"],
+        pod_security=options["pod_security"],
         fail_on=Severity(options["fail_on"]) if options["fail_on"] else None,
         waivers=waived.waivers,
     )
@@ -56,6 +66,4 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     _output.write(
         report, options["format_"], options["output"], options["severity"], show_suppressed=options["show_suppressed"]
     )
-    for failure in report.failures:
-        click.echo(click.style("Error: ", fg="red", bold=True) + f"{failure.target}: {failure.error}", err=True)
     ctx.exit(inspection.exit_code(report))

@@ -6,7 +6,7 @@ path → files → checks → findings → policy → verdict → report. Images
 import hashlib
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,6 +32,8 @@ from pratique.policy.judge import judge, marked, not_judged
 
 PART = "file-checks"
 _COMMENT = "ignore-comment"
+Examine = Callable[[SourceFile], dict[str, Examination]]
+"""A file → by folder of checks, what it says."""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +49,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     report_only: bool = False
     waivers: tuple[Waiver, ...] = ()
     fail_on: Severity | None = None
+    pod_security: str = ""
+    """A Pod Security Standard (`restricted@v1.25`), which is then the only thing that is checked."""
     at: datetime | None = None
     """As-of time; None for now."""
 
@@ -60,13 +64,14 @@ def run(request: Request, settings: Settings, progress: Progress = SILENT) -> Re
     """Check and judge every path. A path that cannot be read is in `failures`; the others are still reported."""
     began, now = time.perf_counter(), datetime.now(UTC)
     at = request.at or now
-    policies = _policies(request, settings)
+    policies = [_standard_alone(request.pod_security)] if request.pod_security else _policies(request, settings)
+    examine = _by_standard(request.pod_security) if request.pod_security else files.examine
     results: list[Result] = []
     failures: list[Failure] = []
     rules: dict[str, Rule] = {}
     for path in request.paths:
         try:
-            seen = _seen(path, request, at, progress)
+            seen = _seen(path, request, at, examine, progress)
         except PratiqueError as error:
             failures.append(Failure(path, str(error), error.exit_code))
             continue
@@ -76,7 +81,7 @@ def run(request: Request, settings: Settings, progress: Progress = SILENT) -> Re
     return reporting.report(results, failures, [], timings, now, rules)
 
 
-def _seen(path: str, request: Request, at: datetime, progress: Progress) -> _Seen:
+def _seen(path: str, request: Request, at: datetime, examine: Examine, progress: Progress) -> _Seen:
     started = _time()
     tree = source_files.Tree(path, everything=request.everything)
     findings: list[Finding] = []
@@ -86,7 +91,7 @@ def _seen(path: str, request: Request, at: datetime, progress: Progress) -> _See
     with progress.task(f"Checking {path}") as task:
         for name, beside in tree.files():
             task.advance(1)
-            for kind, made in _file(name, beside, at, named=name == path).items():
+            for kind, made in _file(name, beside, at, examine, named=name == path).items():
                 counts[kind] = counts.get(kind, 0) + 1
                 findings += [*made.findings, *(_unreadable(name, one) for one in made.unexamined)]
                 left_alone |= {each: left_alone.get(each, 0) + 1 for each in made.left_alone}
@@ -105,13 +110,13 @@ def _seen(path: str, request: Request, at: datetime, progress: Progress) -> _See
     return _Seen(heard, Examined(PART, version.hexdigest()[:32], started, _time(), bool(counts), why))
 
 
-def _file(path: str, beside: frozenset[str], at: datetime, *, named: bool) -> dict[str, Examination]:
+def _file(path: str, beside: frozenset[str], at: datetime, examine: Examine, *, named: bool) -> dict[str, Examination]:
     """Folder of checks that knows the file → what it says; nothing for a file that none knows."""
     if not named and not source_files.looks_like_text(path):
         return {}
     try:
         file = SourceFile(path, source_files.read(path), at, beside)
-        made = {kind: files.kinds()[kind].examine(file) for kind in files.known_by(file)}
+        made = examine(file)
     except InputError as error:
         if named:
             raise
@@ -119,6 +124,14 @@ def _file(path: str, beside: frozenset[str], at: datetime, *, named: bool) -> di
     if not made and named:
         raise UnreadableError(f"{path} is of no kind that pratique checks: name a Dockerfile, or a folder.")
     return made
+
+
+def _by_standard(text: str) -> Examine:
+    """What examines files by a Pod Security Standard alone. UsageError."""
+    from pratique.checks import workload
+
+    asked = workload.standard(text)
+    return lambda file: {"workload": workload.examine_by_standard(file, asked)} if file.objects else {}
 
 
 def _unreadable(path: str, one: Unexamined) -> Finding:
@@ -180,6 +193,13 @@ def _policies(request: Request, settings: Settings) -> Sequence[Policy]:
             )
         )
     return kept
+
+
+def _standard_alone(text: str) -> Policy:
+    """Whatever violates the standard is denied."""
+    every = Misconfigurations(deny="low", unknown_severity="deny")
+    document = msgspec.structs.replace(FILES.document, misconfigurations=every)
+    return msgspec.structs.replace(FILES, name=f"Pod Security Standard {text}", document=document)
 
 
 def _of_files(one: Policy) -> Policy:

@@ -5,7 +5,10 @@ from typing import Any
 from pratique.checks import check
 from pratique.checks.files import Examination, SourceFile, Unexamined
 from pratique.checks.workload._pod_security import NEWEST
+from pratique.checks.workload._standards import Standard, judged, standard
 from pratique.documents import kubernetes
+
+__all__ = ["Standard", "examine", "examine_by_standard", "read", "recognises", "standard"]
 
 
 def recognises(file: SourceFile) -> bool:
@@ -18,6 +21,12 @@ def examine(file: SourceFile) -> Examination:
     pods, unexamined = read(file)
     given: list[dict[str, Any]] = [{"pod": pod, "version": NEWEST, "alone": False} for pod in pods]
     return Examination(tuple(check.run_each(check.load(__name__), given, file.path)), unexamined)
+
+
+def examine_by_standard(file: SourceFile, asked: Standard) -> Examination:
+    """A Pod Security Standard alone."""
+    pods, unexamined = read(file)
+    return Examination(judged(pods, asked, file.path), unexamined)
 
 
 def read(file: SourceFile) -> tuple[tuple[kubernetes.Pod, ...], tuple[Unexamined, ...]]:

@@ -12,7 +12,7 @@ from pratique.checks.workload._examples import with_container, with_spec
 from pratique.checks.workload._pod_security import Control
 from pratique.documents.kubernetes import Pod
 
-CONTROL = Control("hostProcess", "baseline")
+CONTROL = Control("windowsHostProcess", "baseline")
 FAILS: Lines = {
     with_spec("securityContext: {windowsOptions: {hostProcess: true}}"): 5,
     with_container("securityContext: {windowsOptions: {hostProcess: true}}"): 8,
