@@ -22,7 +22,7 @@ def changed(**more):
 
 def test_what_is_written_is_read():
     read = sigstore_bundle.decode(sigstore_bundle.encode(ENVELOPE, "hint"))
-    assert (read.hint, read.certificates, read.log_entries, read.timestamps) == ("hint", (), 0, 0)
+    assert (read.hint, read.certificates, read.log_entries, read.timestamps) == ("hint", (), (), ())
     assert read.envelope is not None
     assert dsse.unpacked(read.envelope.payload, "x") == b"{}"
 
@@ -32,14 +32,15 @@ def test_media_types(media_type):
     assert changed(mediaType=media_type).hint == "hint"
 
 
-def test_certificates_logs_and_stamps_are_counted():
+def test_certificates_logs_and_stamps():
     material = {
         "x509CertificateChain": {"certificates": [{"rawBytes": "AA=="}, {"rawBytes": "AQ=="}]},
-        "tlogEntries": [{"logIndex": "1"}],
+        "tlogEntries": [{"logIndex": "1", "canonicalizedBody": "e30="}],
         "timestampVerificationData": {"rfc3161Timestamps": [{"signedTimestamp": "AA=="}]},
     }
     read = changed(verificationMaterial=material)
-    assert (read.certificates, read.log_entries, read.timestamps) == (("AA==", "AQ=="), 1, 1)
+    assert (read.certificates, read.timestamps) == (("AA==", "AQ=="), (b"\0",))
+    assert [each.log_index for each in read.log_entries] == [1]
 
 
 def test_a_bare_message_signature_has_no_envelope():

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from pratique.documents import dsse, strict
+from pratique.documents import dsse, rekor, strict
 from pratique.errors import UnreadableError
 
 MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json"
@@ -18,7 +18,8 @@ MEDIA_TYPES = frozenset(
     {MEDIA_TYPE, *(f"application/vnd.dev.sigstore.bundle+json;version=0.{minor}" for minor in (1, 2, 3))}
 )
 LIMIT = dsse.LIMIT + (8 << 20)
-_MOST_ENTRIES = 32
+_MOST = 32
+"""Log entries, timestamps, and certificates of one bundle."""
 
 
 class _PublicKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,6 +34,14 @@ class _Chain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     certificates: tuple[_Certificate, ...]
 
 
+class _Stamp(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    signed_timestamp: str
+
+
+class _Stamps(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    found: tuple[_Stamp, ...] = msgspec.field(default=(), name="rfc3161Timestamps")
+
+
 class _Material(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """protobuf's `oneof` is checked after decoding: a bundle with two ways to verify it has none."""
 
@@ -40,7 +49,7 @@ class _Material(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     certificate: _Certificate | None = None
     chain: _Chain | None = msgspec.field(default=None, name="x509CertificateChain")
     log_entries: tuple[dict[str, Any], ...] = msgspec.field(default=(), name="tlogEntries")
-    timestamps: dict[str, Any] | None = msgspec.field(default=None, name="timestampVerificationData")
+    timestamps: _Stamps | None = msgspec.field(default=None, name="timestampVerificationData")
 
 
 class _Bundle(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True, omit_defaults=True):
@@ -58,8 +67,11 @@ class Bundle(msgspec.Struct, frozen=True):
     """Of the public key that signed: an opaque name, never a proof."""
     certificates: tuple[str, ...] = ()
     """base64 of DER, the signer's first; empty where a public key signed."""
-    log_entries: int = 0
-    timestamps: int = 0
+    log_entries: tuple[rekor.Entry, ...] = ()
+    timestamps: tuple[bytes, ...] = ()
+    """DER of RFC 3161 timestamps."""
+    proves: bool = True
+    """Must each log entry bring a proof, and not only a promise? From v0.2 on."""
 
 
 def decode(data: bytes) -> Bundle:
@@ -72,17 +84,18 @@ def decode(data: bytes) -> Bundle:
         raise UnreadableError("The bundle must hold either an envelope or a message signature: sign again.")
     if sum(each is not None for each in (material.public_key, material.certificate, material.chain)) != 1:
         raise UnreadableError("The bundle must name either a public key or a certificate: sign again.")
-    if len(material.log_entries) > _MOST_ENTRIES:
-        raise UnreadableError(f"The bundle holds {len(material.log_entries)} log entries: sign again.")
     chain = material.chain.certificates if material.chain else ()
     certificates = (material.certificate,) if material.certificate else chain
-    stamps = (material.timestamps or {}).get("rfc3161Timestamps")
+    stamps = material.timestamps.found if material.timestamps else ()
+    if (most := max(map(len, (material.log_entries, certificates, stamps)))) > _MOST:
+        raise UnreadableError(f"The bundle holds {most} log entries, certificates or timestamps: sign again.")
     return Bundle(
         envelope=dsse.checked(raw.dsse_envelope) if raw.dsse_envelope else None,
         hint=material.public_key.hint if material.public_key else "",
         certificates=tuple(each.raw_bytes for each in certificates),
-        log_entries=len(material.log_entries),
-        timestamps=len(stamps) if isinstance(stamps, list) else 0,
+        log_entries=tuple(rekor.convert(each) for each in material.log_entries),
+        timestamps=tuple(dsse.unpacked(each.signed_timestamp, "a timestamp") for each in stamps),
+        proves=not raw.media_type.endswith("version=0.1"),
     )
 
 

@@ -63,6 +63,20 @@ class PublicKey:
             return self._ed25519(signature, message)
         return any(_verified(self._key, signature, message, *one) for one in self._schemes())
 
+    def verify_hashed(self, signature: bytes, message: bytes, name: str) -> bool:
+        """As `verify`, over one hash that the signature names (`sha256`, `sha384`, `sha512`): timestamps do."""
+        from cryptography.hazmat.primitives import hashes
+        from cryptography.hazmat.primitives.asymmetric import ec, padding
+
+        if not 0 < len(signature) <= _LONGEST_SIGNATURE:
+            return False
+        hashing = getattr(hashes, name.upper())()
+        if self.kind == "ed25519":
+            return _verified(self._key, signature, message)
+        if self.kind in _OWN_HASH:
+            return _verified(self._key, signature, message, ec.ECDSA(hashing))
+        return _verified(self._key, signature, message, padding.PKCS1v15(), hashing)
+
     def _schemes(self) -> tuple[tuple[Any, ...], ...]:
         from cryptography.hazmat.primitives import hashes
         from cryptography.hazmat.primitives.asymmetric import ec, padding

@@ -6,7 +6,6 @@ True
 """
 
 import base64
-import enum
 from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
@@ -15,27 +14,16 @@ import msgspec
 
 from pratique.errors import InputError
 from pratique.model.signature import Collected, Layout, Material
-from pratique.signing import predicates, reading
+from pratique.signing import identities, predicates, proving, reading
 from pratique.signing.algorithms import PublicKey
 from pratique.signing.identities import Identity
 from pratique.signing.predicates import IMAGE_SIGNATURE
+from pratique.signing.proving import Needed
+from pratique.signing.reading import Said
 from pratique.signing.trust_root import TrustRoot
+from pratique.signing.why import UnprovenError, Why
 
-
-class Why(enum.StrEnum):
-    """How a signature was judged. Those that came closest to being valid stand first."""
-
-    VALID = "valid"
-    KEY_REVOKED = "key-revoked"
-    KEY_EXPIRED = "key-expired"
-    OTHER_ANNOTATIONS = "other-annotations"
-    OTHER_DIGEST = "other-digest"
-    OTHER_LAYOUT = "other-layout"
-    ALTERED = "altered"
-    OTHER_KEY = "other-key"
-    KEYLESS = "keyless"
-    UNREADABLE = "unreadable"
-    WRONG_PREDICATE = "wrong-predicate"
+__all__ = ["Answer", "Checked", "Demand", "TrustedKey", "Why", "evaluate", "hint"]
 
 
 class TrustedKey(msgspec.Struct, frozen=True):
@@ -82,7 +70,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     predicate_type: str = ""
     digests: tuple[str, ...] = ()
     signers: tuple[str, ...] = ()
-    """Fingerprints of the demanded keys that signed it."""
+    """Fingerprints of the demanded keys that signed it, and whom its certificate names, if demanded."""
     names: tuple[str, ...] = ()
     """What the user calls them."""
     made: str = ""
@@ -95,12 +83,23 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """Why it is met or not; without its full stop."""
     checked: tuple[Checked, ...] = ()
     signers: tuple[str, ...] = ()
-    """Fingerprints of the different keys that count."""
+    """Fingerprints of the different keys that count, and the different identities."""
     names: tuple[str, ...] = ()
     """What the user calls them."""
     made: str = ""
     """The latest `made` of what is valid."""
     problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What the demand itself leaves open to anybody."""
+
+
+class _Signer(msgspec.Struct, frozen=True):
+    """Who signed the very bytes that were read, and whether that counts."""
+
+    id: str
+    name: str
+    why: Why = Why.VALID
+    reason: str = "valid"
 
 
 def evaluate(demand: Demand, digests: Collection[str], collected: Collected, at: datetime) -> Answer:
@@ -112,7 +111,7 @@ def evaluate(demand: Demand, digests: Collection[str], collected: Collected, at:
         if each.why is Why.VALID
         for signer, name in zip(each.signers, each.names, strict=True)
     }
-    met = bool(demand.keys) and not (demand.log or demand.timestamp) and len(signers) >= max(demand.threshold, 1)
+    met = len(signers) >= max(demand.threshold, 1)
     reason = f"signed by {', '.join(sorted(signers.values()))}" if met else _why_not(demand, checked, signers)
     if not met and collected.problems:
         reason += f"; {len(collected.problems)} parts could not be read, the first: {collected.problems[0].rstrip('.')}"
@@ -124,6 +123,7 @@ def evaluate(demand: Demand, digests: Collection[str], collected: Collected, at:
         names=tuple(sorted(set(signers.values()))),
         made=max((each.made for each in checked if each.why is Why.VALID), default=""),
         problems=collected.problems,
+        warnings=tuple(warning for each in demand.identities for warning in identities.warnings(each)),
     )
 
 
@@ -140,59 +140,86 @@ def _check(demand: Demand, digests: Collection[str], material: Material, at: dat
         said = reading.read(material)
     except InputError as error:
         return msgspec.structs.replace(made, reason=str(error).rstrip("."))
-    signed = _signed(demand, said) if said.predicate_type == demand.predicate_type else ()
-    why, reason = _judge(demand, digests, material, said, signed, at)
-    counted = tuple(one for one in signed if not _lapsed(one, at))
+    signers = _signers(demand, said, at) if said.predicate_type == demand.predicate_type else ()
+    why, reason = _judge(demand, digests, material, said, signers)
+    counted = tuple(one for one in signers if one.why is Why.VALID)
     return msgspec.structs.replace(
         made,
         why=why,
         reason=reason,
         predicate_type=said.predicate_type,
         digests=tuple(said.subjects),
-        signers=tuple(one.key.fingerprint for one in counted),
-        names=tuple(one.key.name or one.key.fingerprint for one in counted),
+        signers=tuple(one.id for one in counted),
+        names=tuple(one.name for one in counted),
         made=predicates.made(said.predicate_type, said.predicate) if why is Why.VALID else "",
     )
 
 
-def _signed(demand: Demand, said: reading.Said) -> tuple[TrustedKey, ...]:
-    """Those of the demanded keys that signed the very bytes that were read."""
-    return tuple(one for one in demand.keys if any(one.key.verify(each, said.message) for each in said.signatures))
+def _signers(demand: Demand, said: Said, at: datetime) -> tuple[_Signer, ...]:
+    keyed = tuple(found for one in demand.keys if (found := _keyed(demand, one, said, at)))
+    if not (demand.identities and said.certified):
+        return keyed
+    needed = Needed(demand.log is not False, demand.timestamp, demand.sct)
+    try:
+        named = proving.signer(said, demand.trust_root, needed)
+    except UnprovenError as error:
+        return (*keyed, _Signer("", "", error.why, str(error)))
+    name = f"{named.subject} ({named.issuer})"
+    if any(identities.matches(each, named.issuer, named.subject) for each in demand.identities):
+        return (*keyed, _Signer(name, name))
+    expected = " or ".join(map(str, demand.identities[:3]))
+    return (*keyed, _Signer("", "", Why.OTHER_IDENTITY, f"expected {expected[:600]}, got {name[:300]!r}"))
+
+
+def _keyed(demand: Demand, one: TrustedKey, said: Said, at: datetime) -> _Signer | None:
+    """What a key's signature counts for, at the time that is proven for it, else now; None where it did not sign."""
+    signed = proving.signed_by(said, one.key)
+    if signed is None:
+        return None
+    name = one.key.name or one.key.fingerprint
+    needed = Needed(bool(demand.log), demand.timestamp)
+    times: tuple[datetime, ...] = ()
+    try:
+        proven = proving.prove(said, signed, demand.trust_root)
+        proving.need(needed, proven, said)
+        times = proven.times
+    except UnprovenError as error:
+        if needed.log or needed.timestamp:
+            return _Signer(one.key.fingerprint, name, error.why, str(error))
+    lapse = next((lapse for time in times or (at,) if (lapse := _lapsed(one, time))), None)
+    return _Signer(one.key.fingerprint, name, *(lapse or ()))
 
 
 def _judge(
-    demand: Demand,
-    digests: Collection[str],
-    material: Material,
-    said: reading.Said,
-    signed: tuple[TrustedKey, ...],
-    at: datetime,
+    demand: Demand, digests: Collection[str], material: Material, said: Said, signers: tuple[_Signer, ...]
 ) -> tuple[Why, str]:
     if said.predicate_type != demand.predicate_type:
         got, wanted = predicates.word(said.predicate_type), predicates.word(demand.predicate_type)
         return Why.WRONG_PREDICATE, f"it is of predicate type {got[:200]} and {wanted} is demanded"
     if material.layout not in demand.layouts:
         return Why.OTHER_LAYOUT, f"it is in the {material.layout} layout, which is not asked for"
-    if not signed:
+    if not signers:
         return _unsigned(demand, said)
+    if not any(one.id for one in signers):
+        return signers[0].why, signers[0].reason
     texts = next((texts for digest, texts in said.subjects.items() if digest in digests), None)
     if texts is None:
         return Why.OTHER_DIGEST, f"it signs {', '.join(list(said.subjects)[:3])[:240] or 'nothing'} and not this image"
     for key, value in demand.annotations.items():
         if texts.get(key) != value:
             return Why.OTHER_ANNOTATIONS, f"its annotation {key} is {str(texts.get(key))[:100]!r} and not {value!r}"
-    lapses = [lapse for one in signed if (lapse := _lapsed(one, at))]
-    if len(lapses) == len(signed):
-        return lapses[0]
-    return Why.VALID, "valid"
+    best = next((one for one in signers if one.why is Why.VALID), signers[0])
+    return best.why, best.reason
 
 
-def _unsigned(demand: Demand, said: reading.Said) -> tuple[Why, str]:
+def _unsigned(demand: Demand, said: Said) -> tuple[Why, str]:
     named = next((one.key for one in demand.keys if said.hint and said.hint == hint(one.key)), None)
     if named:
         return Why.ALTERED, f"it names {named.name} and does not verify with it: it was changed after it was signed"
     if said.certified:
-        return Why.KEYLESS, "a certificate says who signed it, and pratique verifies keys only so far"
+        return Why.KEYLESS, "a certificate says who signed it, and only keys are demanded"
+    if not demand.keys:
+        return Why.OTHER_KEY, "a key signed it, and only identities of certificates are demanded"
     return Why.OTHER_KEY, "none of the keys verifies it: another key signed it, or it was changed after it was signed"
 
 
@@ -212,10 +239,11 @@ def _why_not(demand: Demand, checked: tuple[Checked, ...], signers: dict[str, st
         if demand.predicate_type == IMAGE_SIGNATURE
         else f"attestation {predicates.word(demand.predicate_type)}"
     )
-    if not demand.keys:
-        return "no key is named that could verify it"
+    if not (demand.keys or demand.identities):
+        return "no key or identity is named that could verify it"
     if signers:
-        return f"{demand.threshold} different keys must have signed and only {len(signers)} has: {', '.join(sorted(signers.values()))}"
+        what = "keys or identities" if demand.identities else "keys"
+        return f"{demand.threshold} different {what} must have signed and only {len(signers)} has: {', '.join(sorted(signers.values()))}"
     order = list(Why)
     near = sorted(
         (each for each in checked if each.why is not Why.WRONG_PREDICATE), key=lambda each: order.index(each.why)

@@ -3,12 +3,37 @@
 Nothing of it is believed here; `evaluation` verifies the very bytes that were read.
 """
 
+import base64
+import binascii
+
 import msgspec
 
-from pratique.documents import dsse, intoto, sigstore_bundle, simple_signing
+from pratique.documents import dsse, intoto, rekor, sigstore_bundle, simple_signing, strict
+from pratique.documents.rekor import Entry
 from pratique.errors import UnreadableError
 from pratique.model.signature import Form, Material
 from pratique.signing.predicates import IMAGE_SIGNATURE
+
+_BEGIN, _END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+_MOST = 16
+_LIMIT = 1 << 20
+
+
+class _Stamp(msgspec.Struct, frozen=True):
+    timestamp: str = msgspec.field(name="SignedRFC3161Timestamp")
+
+
+class Proofs(msgspec.Struct, frozen=True, kw_only=True):
+    """What came with a signature to prove who signed, and when."""
+
+    certificates: tuple[bytes, ...] = ()
+    """DER, the signer's first; empty bytes where it cannot be read."""
+    entries: tuple[Entry, ...] = ()
+    """Of transparency logs."""
+    timestamps: tuple[bytes, ...] = ()
+    """DER."""
+    proves: bool = False
+    """Must each entry bring a proof, and not only a promise?"""
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,8 +47,16 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     """JSON."""
     hint: str = ""
     """The name that the bundle gives to its key."""
-    certified: bool = False
-    """A certificate says who signed."""
+    payload: bytes = b""
+    """Of the envelope, if it is one."""
+    envelope: bytes = b""
+    """Its own bytes, where they are kept."""
+    proofs: Proofs = Proofs()
+
+    @property
+    def certified(self) -> bool:
+        """Does a certificate say who signed?"""
+        return bool(self.proofs.certificates)
 
 
 def read(material: Material) -> Said:
@@ -31,13 +64,20 @@ def read(material: Material) -> Said:
     if material.form is Form.SIMPLE_SIGNING:
         return _payload(material)
     if material.form is Form.ENVELOPE:
-        return _statement(dsse.decode(material.content), certified=bool(material.certificate))
+        said = _statement(dsse.decode(material.content), _beside(material))
+        return msgspec.structs.replace(said, envelope=material.content)
     bundle = sigstore_bundle.decode(material.content)
     if bundle.envelope is None:
         raise UnreadableError(
             "The bundle holds a bare signature without a statement, so that nothing says what it means: sign again."
         )
-    return _statement(bundle.envelope, certified=bool(bundle.certificates), hint=bundle.hint)
+    proofs = Proofs(
+        certificates=tuple(dsse.unpacked(each, "a certificate") for each in bundle.certificates),
+        entries=bundle.log_entries,
+        timestamps=bundle.timestamps,
+        proves=bundle.proves,
+    )
+    return _statement(bundle.envelope, proofs, bundle.hint)
 
 
 def _payload(material: Material) -> Said:
@@ -47,11 +87,11 @@ def _payload(material: Material) -> Said:
         signatures=(dsse.unpacked(material.signature, "the signature"),),
         predicate_type=IMAGE_SIGNATURE,
         subjects={payload.digest: payload.annotations},
-        certified=bool(material.certificate),
+        proofs=_beside(material),
     )
 
 
-def _statement(envelope: dsse.Envelope, *, certified: bool, hint: str = "") -> Said:
+def _statement(envelope: dsse.Envelope, proofs: Proofs, hint: str = "") -> Said:
     if envelope.payload_type != intoto.PAYLOAD_TYPE:
         raise UnreadableError(f"The envelope holds {envelope.payload_type[:100]!r} and no statement: sign again.")
     payload = dsse.unpacked(envelope.payload, "the envelope")
@@ -63,5 +103,33 @@ def _statement(envelope: dsse.Envelope, *, certified: bool, hint: str = "") -> S
         subjects={each.sha256: each.texts for each in statement.subject if each.sha256},
         predicate=bytes(statement.predicate),
         hint=hint,
-        certified=certified,
+        payload=payload,
+        proofs=proofs,
     )
+
+
+def _beside(material: Material) -> Proofs:
+    """What cosign's legacy layout has in annotations beside a signature."""
+    stamps = strict.decode(material.timestamp.encode(), _Stamp, "the timestamp", _LIMIT) if material.timestamp else None
+    return Proofs(
+        certificates=_certificates(material.certificate) + _certificates(material.chain),
+        entries=(rekor.decode_annotation(material.log_entry.encode()),) if material.log_entry else (),
+        timestamps=(dsse.unpacked(stamps.timestamp, "the timestamp"),) if stamps else (),
+    )
+
+
+def _certificates(pem: str) -> tuple[bytes, ...]:
+    """DER of the certificates of a PEM text; empty bytes for what is none."""
+    if not pem:
+        return ()
+    blocks = [each.partition(_END)[0] for each in pem.split(_BEGIN)[1:]]
+    if not 0 < len(blocks) <= _MOST:
+        return (b"",)
+    return tuple(_der("".join(each.split())) for each in blocks)
+
+
+def _der(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
