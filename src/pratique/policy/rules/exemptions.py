@@ -15,11 +15,12 @@ def judge(case: Case) -> Iterator[Reason]:
     for note in case.policy.notes:
         yield case.reason("exemptions", Outcome.WARN, f"{note}.")
     if case.policy.dropped:
-        count = "1 waiver" if case.policy.dropped == 1 else f"{case.policy.dropped} waivers"
+        one = case.policy.dropped == 1
+        count = "One waiver" if one else f"{case.policy.dropped} waivers"
         yield case.reason(
             "exemptions",
             Outcome.WARN,
-            f"{count} of {case.policy.name} do not count: a policy found beside the code tightens and never loosens.",
+            f"{count} of {case.policy.name} {'does' if one else 'do'} not count: a policy found beside the code tightens and never loosens.",
             remedy=f"Name it, if you trust it: `--policy {case.policy.name}`.",
         )
 
