@@ -1,0 +1,150 @@
+"""Whether a command's exit code reaches whoever runs the script.
+
+Where a command stands is known from the shell's grammar (`documents.shell`); what follows it, from the script's text.
+"""
+
+import bisect
+import re
+
+from pratique.documents.shell import Command, Script
+
+_READ = re.compile(r"\$\?|\$\{?PIPESTATUS|\$\{pipestatus")
+_NEXT = re.compile(r"\s*\|\|\s*(?P<rest>[^\n]{0,400})")
+_WITHIN = re.compile(
+    r"(?:^|[\n;&|({]|\bthen\b|\bdo\b|\belse\b)[ \t]*(?:(el)?if|while|until)[ \t]+(?:![ \t]*)?[^\n;]{0,200}$"
+)
+_ENDING = re.compile(r"\b(?:exit|return|false|die|fail|fatal|error|abort|break|continue|throw)\b|\w=|\bset_output\b")
+_CLOSING = re.compile(r"(?:^|[\s;])(?:fi|done)\b")
+_TALK = frozenset({"echo", "printf", "true", ":", "cat", "logger", "tee"})
+_WINDOW = 4_000
+
+
+class Text:
+    """A script's text beside its commands."""
+
+    def __init__(self, text: str, script: Script, *, errexit: bool, pipefail: bool) -> None:
+        self.text = text
+        self.script = script
+        self.errexit = errexit
+        self.pipefail = pipefail
+        self.starts = [one.start for one in script.commands]
+        self.switches = [
+            (one.start, word)
+            for one in script.commands
+            if one.name == "set"
+            for word in [" ".join(one.texts)]
+            if re.match(r"[-+][a-zA-Z]{0,6}[eo]", word)
+        ]
+
+    def lost(self, command: Command) -> str:
+        """Why nobody hears that a command failed, as the end of a sentence; empty when somebody does.
+
+        >>> from pratique.documents.shell import read
+        >>> script = read("trivy image --exit-code 1 x || true")
+        >>> Text("trivy image --exit-code 1 x || true", script, errexit=True, pipefail=False).lost(script.commands[0])
+        'behind it stands `|| true`'
+        """
+        if self._is_within_function_of_test(command):
+            return ""
+        if command.pipeline >= 0 and not self._is_last_of_pipe(command) and not self._pipefail_at(command):
+            return (
+                ""
+                if self._reads(command.end)
+                else "the shell takes the last exit code of a pipe, and pipefail is not set"
+            )
+        swallowed = self._swallowed(command)
+        if swallowed or command.guarded:
+            return swallowed
+        if not self._errexit_at(command) and not self._is_last(command) and not self._reads(command.end):
+            return "the script goes on after it: neither `set -e` is on nor does anything look at $?"
+        return ""
+
+    def captured(self, command: Command) -> bool:
+        """Whether what it writes is taken into a variable or read by another command."""
+        before = self.text[max(command.start - 300, 0) : command.start].rpartition("\n")[2]
+        if before.count("$(") > before.count(")") or before.count("`") % 2:
+            return True
+        return command.pipeline >= 0 and not self._is_last_of_pipe(command)
+
+    def _is_within_function_of_test(self, command: Command) -> bool:
+        """`[ "$(trivy …)" … ]`: the output is judged."""
+        before = self.text[max(command.start - 300, 0) : command.start].rpartition("\n")[2]
+        return bool(re.search(r"\[\s{1,3}.{0,80}\$\($", before))
+
+    def _is_last_of_pipe(self, command: Command) -> bool:
+        return not any(one.pipeline == command.pipeline and one.stage > command.stage for one in self.script.commands)
+
+    def _at(self, start: int, letter: str, word: str, given: bool) -> bool:
+        for where, text in self.switches:
+            if where >= start:
+                break
+            for sign, letters, named in re.findall(r"([-+])([a-zA-Z]{1,8})(?: (errexit|pipefail))?", text):
+                if (letter and letter in letters) or named == word:
+                    given = sign == "-"
+        return given
+
+    def _errexit_at(self, command: Command) -> bool:
+        return self._at(command.start, "e", "errexit", self.errexit)
+
+    def _pipefail_at(self, command: Command) -> bool:
+        return self._at(command.start, "", "pipefail", self.pipefail)
+
+    def _is_last(self, command: Command) -> bool:
+        at = bisect.bisect_left(self.starts, max(command.end, command.start + 1))
+        return at >= len(self.starts) or not self.text[command.end :].strip().strip(";")
+
+    def _reads(self, end: int) -> bool:
+        """Whether something looks at the exit code soon after."""
+        return bool(_READ.search(self.text[end : end + 400]))
+
+    def _swallowed(self, command: Command) -> str:
+        end = self._end(command)
+        found = _NEXT.match(self.text[end : end + _WINDOW])
+        if found:
+            return self._otherwise(found["rest"], end + found.start("rest"))
+        before = self.text[max(command.start - 400, 0) : command.start]
+        if _WITHIN.search(before):
+            return self._condition(command)
+        return ""
+
+    def _end(self, command: Command) -> int:
+        """Behind the pipeline, its redirections and all that `&&` joins to it."""
+        window = self.text[command.end : command.end + _WINDOW]
+        quote, skipped = "", 0
+        for at, sign in enumerate(window):
+            if at < skipped:
+                continue
+            if quote:
+                quote = "" if sign == quote else quote
+            elif sign in "'\"":
+                quote = sign
+            elif window.startswith("\\\n", at):
+                skipped = at + 2
+            elif window.startswith("||", at) or (sign in "\n;)}" and not window[:at].rstrip().endswith(("&&", "|"))):
+                return command.end + at
+        return command.end + len(window)
+
+    def _otherwise(self, rest: str, start: int) -> str:
+        if rest.lstrip().startswith(("{", "(")):
+            closing = "}" if rest.lstrip()[0] == "{" else ")"
+            at = self.text.find(f"\n{closing}", start)
+            close = self.text.find(closing, start)
+            end = (
+                at
+                if at >= 0 and "\n" in self.text[start : start + 3 + len(rest)] and not rest.rstrip().endswith(closing)
+                else close
+            )
+            rest = self.text[start : end if end >= 0 else start + _WINDOW]
+        if _ENDING.search(rest):
+            return ""
+        word = rest.split(None, 2)
+        return f"behind it stands `|| {' '.join(word[:1])}`" if word else ""
+
+    def _condition(self, command: Command) -> str:
+        """`if scan; then … fi`, where the branches only talk."""
+        closing = _CLOSING.search(self.text, command.end, command.end + _WINDOW)
+        if closing is None or _ENDING.search(self.text, command.end, closing.start()):
+            return ""
+        first, last = (bisect.bisect_left(self.starts, at) for at in (command.end, closing.start()))
+        inside = {one.name for one in self.script.commands[first:last]}
+        return "it is a condition whose branches only talk" if inside <= _TALK else ""
