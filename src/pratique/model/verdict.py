@@ -93,6 +93,14 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     predicate_type: str = ""
     signed: str = ""
     """RFC 3339 UTC."""
+    name: str = ""
+    """Of a file of image policies: the one that was asked."""
+    warns: bool = False
+    """It is said when it is not met, and does not deny."""
+    unmatched: bool = False
+    """No image policy of the file is for the image."""
+    notes: tuple[str, ...] = ()
+    """What should be known about how it was asked; one sentence each, without full stops."""
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
