@@ -112,8 +112,6 @@ def test_a_signature_on_the_child_alone_will_do(scan, settings):
     [
         {"signatures": {"authorities": [{"keyless": {"identities": [{"issuer": "x", "subject": "y"}]}}]}},
         {"signatures": {"authorities": [{"static": {"action": "pass"}}]}},
-        {"signatures": {"image_policies": ["cip.yaml"]}},
-        {"signatures": {"image_policies": ["cip.yaml"], "authorities": [authority()]}},
     ],
 )
 def test_what_cannot_be_verified_yet_is_denied(scan, app, settings, keys):

@@ -339,11 +339,21 @@ def test_a_signature_that_is_demanded_must_be_valid():
     bad = Claim(kind="signature", policy="cip.yaml", valid=False, reason="the key is another")
     other = Claim(kind="signature", policy="other.yaml", valid=True)
     attested = Claim(kind="attestation", policy="cip.yaml", valid=True)
-    assert verdict(keys, claims=[good, bad]).word == "allowed"
+    assert verdict(keys, claims=[good]).word == "allowed"
+    assert verdict(keys, claims=[good, bad]).exit_code == 1, "all image policies of a file that are for the image"
+    assert verdict(keys, claims=[good, without(bad, warns=True)]).word == "allowed"
     assert verdict(keys, claims=[bad]).exit_code == 1
     assert verdict(keys, claims=[other]).exit_code == 1
     assert verdict(keys, claims=[attested]).exit_code == 3
     assert verdict(keys, parts=("signatures",)).exit_code == 1
+
+
+def test_image_policies_of_which_none_is_for_the_image_deny_in_a_gate_and_are_said_in_a_pipeline():
+    claim = Claim(kind="signature", policy="cip.yaml", valid=False, unmatched=True, reason="none is for app")
+    keys, more = "signatures: {image_policies: [cip.yaml]}", "\nno_match: allow"
+    assert [each.outcome for each in verdict(policy(keys), claims=[claim]).reasons] == ["warn"]
+    assert verdict(policy(keys), claims=[claim], where={"where": Place.ADMISSION}).exit_code == 1
+    assert verdict(policy(keys + more), claims=[claim], where={"where": Place.ADMISSION}).word == "allowed"
 
 
 def test_an_attestation_of_another_type_proves_nothing():

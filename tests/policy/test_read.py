@@ -198,10 +198,18 @@ def test_a_directory_of_policies(tmp_path):
     (tmp_path / "a.yaml").write_text(WHOLE)
     (tmp_path / "b.yml").write_text(WHOLE)
     (tmp_path / "README.md").write_text("x")
+    (tmp_path / "cluster-image-policy.yaml").write_text("apiVersion: policy.sigstore.dev/v1beta1")
     assert [os.path.basename(each.name) for each in policies.load([str(tmp_path)])] == ["a.yaml", "b.yml"]
     (tmp_path / "none").mkdir()
     with pytest.raises(UsageError, match="no policy in"):
         policies.load([str(tmp_path / "none")])
+
+
+def test_an_image_policy_in_a_directory_of_policies_must_be_named_by_one(tmp_path):
+    (tmp_path / "a.yaml").write_text("apiVersion: pratique/v1\nkind: Policy\nsecrets: deny\n")
+    (tmp_path / "cip.yaml").write_text("apiVersion: policy.sigstore.dev/v1beta1")
+    with pytest.raises(UsageError, match="image_policies"):
+        policies.load([str(tmp_path)])
 
 
 def test_files_that_cannot_be_read_are_named(tmp_path):

@@ -10,15 +10,23 @@ from pratique.model.image import Image
 from pratique.model.reference import Target
 from pratique.model.report import Signature
 from pratique.model.settings import Settings
+from pratique.model.signature import Collected
 from pratique.model.verdict import Claim
+from pratique.oci import references
 from pratique.policy import Policy
 from pratique.signing import authorities, collecting, place, predicates
 from pratique.signing.authorities import Authority
 from pratique.signing.evaluation import Answer, Checked, Why
+from pratique.signing.image_policies import claiming, evaluation, fetching, globs, matching, reading
+from pratique.signing.image_policies.policy import ImagePolicy, Subject
+from pratique.signing.place import Place
 from pratique.signing.predicates import IMAGE_SIGNATURE
 
 _PLACES = frozenset({"registry", "oci-dir"})
 """Where signatures lie with images. Images elsewhere are not examined for them, and the verdict says so."""
+
+
+_UNOPENED = "a policy that was only found opens no other files: name it with `--policy`"
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -26,8 +34,10 @@ class Asked(msgspec.Struct, frozen=True):
 
     policy: str
     authorities: tuple[Authority, ...] = ()
+    image_policies: dict[str, tuple[ImagePolicy, ...]] = {}
+    """The file's name, as the policy writes it → what it holds."""
     refused: tuple[Claim, ...] = ()
-    """What cannot be verified yet: never met."""
+    """What is never met, and why."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -51,10 +61,15 @@ def ask(asked: Sequence[Asked], target: Target, image: Image, settings: Settings
     digests = [digest for digest in (image.manifest_digest, image.index_digest) if digest]
     with place.open(target, settings, image.index_digest or image.manifest_digest) as there:
         collected = collecting.collect(there, *digests)
+        subject = _subject(asked, there, target, digests, collected, settings)
     claims: list[Claim] = []
     answers: list[Answer] = []
     for each in asked:
         claims += each.refused
+        for file, policies in each.image_policies.items():
+            answered = evaluation.evaluate(policies, subject, at)
+            claims += claiming.claims(file, policies, subject, answered)
+            answers += [answer for one in answered for part in one.asked for answer in part.answers]
         for authority in each.authorities:
             claim, said = authorities.ask(authority, each.policy, digests, collected, at)
             claims.append(claim)
@@ -67,10 +82,9 @@ def _asked(policy: Policy) -> Asked:
     inline = document.signatures.authorities if document.signatures else ()
     found = list(authorities.read(inline, where))
     refused = [
-        Claim(
-            kind="signature", policy=name, valid=False, reason=f"pratique cannot evaluate the image policy {name} yet"
-        )
+        Claim(kind="signature", policy=name, valid=False, reason=_UNOPENED)
         for name in (document.signatures.image_policies if document.signatures else ())
+        if name not in policy.beside
     ]
     types = [each.predicate_type for each in document.attestations]
     if twice := next((name for name in types if types.count(name) > 1), ""):
@@ -84,7 +98,37 @@ def _asked(policy: Policy) -> Asked:
         if not (wanted.authorities or inline):
             raise UsageError(f"{where}: nobody is named who may attest {wanted.predicate_type}: add its `authorities`.")
         found += authorities.read(wanted.authorities or inline, where, wanted.predicate_type)
-    return Asked(where, tuple(found), tuple(refused))
+    return Asked(where, tuple(found), _image_policies(policy), tuple(refused))
+
+
+def _image_policies(policy: Policy) -> dict[str, tuple[ImagePolicy, ...]]:
+    named = policy.document.signatures
+    if named is None:
+        return {}
+    given = {name: policy.beside[file] for name, file in named.files.items() if file in policy.beside}
+    return {
+        file: reading.read(policy.beside[file], file, given) for file in named.image_policies if file in policy.beside
+    }
+
+
+def _subject(
+    asked: Sequence[Asked], there: Place, target: Target, digests: Sequence[str], beside: Collected, settings: Settings
+) -> Subject:
+    """The image as image policies see it, with all that those look at that are for it."""
+    names: tuple[str, ...] = ()
+    if target.scheme == "registry":
+        reference = msgspec.structs.replace(references.parse(target.value), digest=there.root.digest)
+        names = (target.value, globs.name(reference))
+    bare = Subject(names=names, digests=tuple(digests), collected={})
+    read = (policy for each in asked for found in each.image_policies.values() for policy in found)
+    policies = [policy for policy in read if matching.applies(policy, bare)]
+    wants = any(policy.condition is not None and policy.condition.config for policy in policies)
+    places = fetching.sources(policies)
+    return msgspec.structs.replace(
+        bare,
+        collected={each: fetching.collect(there, each, digests, settings, beside) for each in places},
+        config=fetching.configs(there) if wants else None,
+    )
 
 
 def _signatures(answers: Sequence[Answer]) -> tuple[Signature, ...]:

@@ -32,7 +32,7 @@ def load(named: Sequence[str], found_in_tree: Sequence[tuple[bytes, str]] = ()) 
         return compose.choose(())
     from pratique.policy import read
 
-    policies = [policy for path in named for file in _files(path) for policy in _with_sources(file)]
+    policies = [policy for path in named for policy in _of_path(path)]
     tree = [policy for data, name in found_in_tree for policy in read.parse_all(data, name)]
     return compose.choose(policies, tree)
 
@@ -71,7 +71,9 @@ def read_file(path: str, limit: int = MAX_BYTES) -> bytes:
 
 
 def _with_sources(path: str) -> list[Policy]:
-    """The policies of a file with what their own VEX documents and ignore files (beside it) waive."""
+    """The policies of a file, with what their own VEX documents and ignore files waive and with the image policies that they name;
+    all lie beside it.
+    """
     from pratique.policy import read
 
     policies = []
@@ -80,14 +82,33 @@ def _with_sources(path: str) -> list[Policy]:
         beside = [os.path.join(os.path.dirname(path), name) for name in (*document.ignore_files, *document.vex)]
         found = waive(beside[: len(document.ignore_files)], beside[len(document.ignore_files) :])
         waivers = policy.waivers + found.waivers
-        policies.append(msgspec.structs.replace(policy, waivers=waivers, notes=found.skipped))
+        files = _named_by(policy, os.path.dirname(path))
+        policies.append(msgspec.structs.replace(policy, waivers=waivers, notes=found.skipped, beside=files))
     return policies
 
 
-def _files(path: str) -> list[str]:
+def _named_by(policy: Policy, folder: str) -> dict[str, bytes]:
+    """The files of image policies, and what these refer to."""
+    named = policy.document.signatures
+    names = (*named.image_policies, *named.files.values()) if named else ()
+    return {name: read_file(os.path.join(folder, name)) for name in names}
+
+
+def _of_path(path: str) -> list[Policy]:
+    """The policies of a file, or of a directory, where image policies may lie that these name."""
     if not os.path.isdir(path):
-        return [path]
+        return _with_sources(path)
+    from pratique.documents import cluster_image_policy
+
     names = sorted(name for name in os.listdir(path) if name.endswith((".yaml", ".yml")))
-    if not names:
+    foreign = [name for name in names if cluster_image_policy.recognises(read_file(os.path.join(path, name)))]
+    own = [name for name in names if name not in foreign]
+    if not own:
         raise UsageError(f"There is no policy in {path}: put a *.yaml file there or name another directory.")
-    return [os.path.join(path, name) for name in names]
+    found = [policy for name in own for policy in _with_sources(os.path.join(path, name))]
+    named = {os.path.normpath(name) for policy in found for name in policy.beside}
+    if idle := [name for name in foreign if name not in named]:
+        raise UsageError(
+            f"{os.path.join(path, idle[0])} demands nothing there: name it in `signatures.image_policies`."
+        )
+    return found

@@ -106,7 +106,10 @@ class Misconfigurations(_Key, frozen=True, kw_only=True):
 
 class Signatures(_Key, frozen=True, kw_only=True):
     image_policies: tuple[Text, ...] = ()
-    """Files with ClusterImagePolicy documents."""
+    """Files with ClusterImagePolicy documents, beside this policy."""
+    files: dict[Text, Text] = {}
+    """Files for what these refer to and only a cluster has: `secret:NAME`, `configmap:NAME/KEY`, `trustroot:NAME`, the URI of
+    a KMS key, the URL of a page."""
     authorities: tuple[dict[str, Any], ...] = ()
     """The authorities of a ClusterImagePolicy, unchanged."""
 
@@ -261,6 +264,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     waivers: tuple[Waiver, ...] = ()
     notes: tuple[str, ...] = ()
     """What of the policy's own VEX documents and ignore files was left out; one sentence each."""
+    beside: dict[str, bytes] = {}
+    """Name → content of the files that `signatures` names; a policy of the tree opens none."""
     dropped: int = 0
     """How many waivers of a policy of the tree were left out."""
 

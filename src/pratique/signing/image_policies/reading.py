@@ -1,0 +1,188 @@
+"""ClusterImagePolicies as they are evaluated: keys read, conditions parsed, trust roots put in place.
+
+A mistake is an error with its file and line, before anything is asked. What only a cluster has is refused: that authority is
+never met, and says what to give instead.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from pratique.documents import cluster_image_policy as documents
+from pratique.errors import InputError, UsageError
+from pratique.model.signature import Layout
+from pratique.oci import references
+from pratique.signing import identities, predicates
+from pratique.signing.evaluation import Demand
+from pratique.signing.identities import Identity
+from pratique.signing.image_policies import conditions, globs, keys, matching
+from pratique.signing.image_policies.conditions import Condition
+from pratique.signing.image_policies.policy import Authority, ImagePolicy, Source, Wanted
+from pratique.signing.image_policies.reach import Absent, Reach
+from pratique.signing.predicates import IMAGE_SIGNATURE
+from pratique.signing.trust_root import TrustRoot
+
+
+def read(
+    data: bytes, name: str, given: Mapping[str, bytes] = {}, default_root: TrustRoot | None = None
+) -> tuple[ImagePolicy, ...]:
+    """The policies of a file. `given`: files for what it refers to (`reach.py`). UsageError, LimitError, UnreadableError."""
+    found = documents.decode(data, name)
+    if not found.policies:
+        raise UsageError(f"{name}: there is no ClusterImagePolicy in it: name a file that holds one.")
+    reach = Reach(found, given, default_root)
+    return tuple(_policy(each, reach) for each in found.policies)
+
+
+def _policy(raw: documents.ClusterImagePolicy, reach: Reach) -> ImagePolicy:
+    spec, where = raw.spec, f"{raw.file}:{raw.lines.get('', 0)}: {raw.name}"
+    for image in spec.images:
+        if found := globs.problem(image.glob):
+            raise UsageError(f"{where}: the glob {image.glob[:100]!r} {found}.")
+    authorities = tuple(_authority(each, number, raw, reach) for number, each in enumerate(spec.authorities))
+    names = [each.name for each in authorities]
+    if twice := next((name for name in names if names.count(name) > 1), ""):
+        raise UsageError(f"{where}: two authorities are called {twice}: name them differently.")
+    return ImagePolicy(
+        name=raw.name,
+        file=raw.file,
+        line=raw.lines.get("", 0),
+        globs=tuple(each.glob for each in spec.images),
+        match=spec.match,
+        authorities=authorities,
+        condition=_condition(spec.policy, reach, where) if spec.policy else None,
+        warns=spec.mode == "warn",
+        notes=tuple(f"{where}: {each}" for each in _notes(spec)),
+    )
+
+
+def _authority(raw: documents.Authority, number: int, policy: documents.ClusterImagePolicy, reach: Reach) -> Authority:
+    name = raw.name or f"authority-{number}"
+    where = f"{policy.file}:{policy.lines.get(f'authorities.{number}', 0)}: authority {name}"
+    if sum(each is not None for each in (raw.key, raw.keyless, raw.static)) != 1:
+        raise UsageError(f"{where} needs exactly one of `key`, `keyless` and `static`: name one.")
+    if raw.static is not None:
+        if raw.attestations or raw.source or raw.ctlog or raw.rfc3161timestamp:
+            raise UsageError(f"{where} is `static`, and asks for nothing besides: remove the other keys.")
+        return Authority(name=name, static=raw.static)
+    demand = _demand(raw, name, reach, where)
+    if isinstance(demand, Absent):
+        return Authority(name=name, refused=demand.reason)
+    source = _source(raw.source, where)
+    if isinstance(source, Absent):
+        return Authority(name=name, refused=source.reason)
+    wanted = tuple(_wanted(each, demand, reach, where) for each in raw.attestations)
+    return Authority(name=name, demand=demand, attestations=wanted, source=source)
+
+
+def _demand(raw: documents.Authority, name: str, reach: Reach, where: str) -> Demand | Absent:
+    """Who must have signed, and on what that rests."""
+    made = Demand(
+        name=name,
+        predicate_type=IMAGE_SIGNATURE,
+        layouts=(Layout(raw.signature_format),) if raw.signature_format else tuple(Layout),
+        log=True if raw.ctlog is not None else None,
+        timestamp=raw.rfc3161timestamp is not None,
+        sct=raw.keyless is None or not raw.keyless.insecure_ignore_sct,
+    )
+    root = _root(raw, reach)
+    if isinstance(root, Absent):
+        return root
+    if raw.key is not None:
+        found = keys.read(raw.key, reach, where)
+        return found if isinstance(found, Absent) else msgspec.structs.replace(made, keys=found, trust_root=root)
+    assert raw.keyless is not None
+    if raw.keyless.ca_cert is not None:
+        return Absent(
+            "certificates of an own authority (`ca-cert`) are not verified by policy-controller either: name a `trustRootRef`"
+        )
+    signers = tuple(_identity(each, where) for each in raw.keyless.identities)
+    if not signers:
+        return Absent("it names no identity, so that anybody could have signed: add `identities`")
+    return msgspec.structs.replace(made, identities=signers, trust_root=root)
+
+
+def _root(raw: documents.Authority, reach: Reach) -> TrustRoot | Absent:
+    """The trust root, each part from where the authority says."""
+    keyless = raw.keyless.trust_root_ref if raw.keyless else None
+    log = raw.ctlog.trust_root_ref if raw.ctlog else None
+    log = log or keyless if raw.keyless else log
+    stamp = raw.rfc3161timestamp.trust_root_ref if raw.rfc3161timestamp else None
+    roots: dict[str, TrustRoot] = {}
+    for name in (keyless, log, stamp):
+        if name is not None:
+            root = reach.root(name)
+            if isinstance(root, Absent):
+                return root
+            roots[name] = root
+    empty = TrustRoot()
+    return TrustRoot(
+        certificate_authorities=roots.get(keyless or "", empty).certificate_authorities if keyless is not None else (),
+        ct_logs=roots.get(keyless or "", empty).ct_logs if keyless is not None else (),
+        transparency_logs=roots.get(log or "", empty).transparency_logs if log is not None else (),
+        timestamp_authorities=roots[stamp].timestamp_authorities if stamp is not None else (),
+    )
+
+
+def _identity(raw: documents.Identity, where: str) -> Identity:
+    made = Identity(
+        issuer=raw.issuer,
+        issuer_regexp=raw.issuer_reg_exp,
+        subject=raw.subject,
+        subject_regexp=raw.subject_reg_exp,
+    )
+    return identities.checked(made, where)
+
+
+def _source(raw: tuple[documents.Source, ...], where: str) -> Source | Absent:
+    if not raw:
+        return Source()
+    if len(raw) > 1:
+        raise UsageError(f"{where} has {len(raw)} sources, and policy-controller looks into one: remove the others.")
+    [source] = raw
+    try:
+        repository = references.parse(source.oci).name
+    except InputError as error:
+        raise UsageError(f"{where}: {error}") from None
+    if source.signature_pull_secrets:
+        return Absent(
+            f"its `signaturePullSecrets` lie in a cluster: log in to {references.parse(source.oci).registry} here and remove them from this copy"
+        )
+    return Source(repository, source.tag_prefix)
+
+
+def _wanted(raw: documents.Attestation, demand: Demand, reach: Reach, where: str) -> Wanted:
+    try:
+        uri = predicates.uri(raw.predicate_type)
+    except UsageError as error:
+        raise UsageError(f"{where}: attestation {raw.name}: {error}") from None
+    return Wanted(
+        name=raw.name,
+        demand=msgspec.structs.replace(demand, predicate_type=uri),
+        condition=_condition(raw.policy, reach, f"{where}: attestation {raw.name}") if raw.policy else None,
+    )
+
+
+def _condition(raw: documents.Condition, reach: Reach, where: str) -> Condition:
+    if sum(map(bool, (raw.data, raw.config_map_ref, raw.remote))) != 1:
+        raise UsageError(f"{where}: `policy` needs exactly one of `data`, `configMapRef` and `remote`: name one.")
+    text = reach.text(raw)
+    return conditions.read(raw, "", text.reason) if isinstance(text, Absent) else conditions.read(raw, text)
+
+
+def _notes(spec: documents.Spec) -> Iterator[str]:
+    """What a user should know of a policy before it is asked."""
+    odd = {each.glob: globs.never(each.glob) for each in spec.images}
+    for glob, why in odd.items():
+        if why:
+            yield f"the glob {glob!r} {why}"
+    if all(odd.values()):
+        yield "no image's whole name matches it, so that it never applies in a cluster"
+    for resource in spec.match:
+        if why := matching.never(resource):
+            yield f"a resource of `match` is never met: {why}"
+    if not spec.authorities:
+        yield "it names no authority, and is never met"
+    for authority in spec.authorities:
+        for raw in authority.keyless.identities if authority.keyless else ():
+            yield from identities.warnings(_identity(raw, ""))
