@@ -15,6 +15,6 @@ def examine(file: SourceFile) -> Examination:
     """All checks over what the file holds. UnreadableError, LimitError for a file that cannot be read at all."""
     found: list[Finding] = []
     for part in _kinds.parts(file):
-        given = {"at": file.at, part.kind: part.read(part.file, part.shift)}
+        given = {"at": file.at, part.kind: part.read()}
         found += check.run(check.load(__name__), given, file.path)
     return Examination(tuple(found))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.host._settings import Settings
-from pratique.checks.host._urls import without_login
+from pratique.checks.host._urls import is_plain, without_login
 
 FAILS: Lines = {
     '{\n  "insecure-registries": [\n    "registry.example.com:5000"\n  ]\n}\n': 3,
@@ -37,5 +37,5 @@ def daemon_insecure_registry(daemon: Settings) -> Iterator[Fault]:
                 daemon.line("insecure-registries", at),
             )
     for at, url in daemon.texts("registry-mirrors"):
-        if url.lower().startswith("http://") and not _LOCAL.match(url[7:]):
+        if is_plain(url):
             yield Fault(f"The mirror {without_login(url)} is asked without TLS.", daemon.line("registry-mirrors", at))
