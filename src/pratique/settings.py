@@ -20,6 +20,7 @@ _FROM_ENVIRONMENT = {
     "PRATIQUE_POLICY": "policy",
     "PRATIQUE_OSV_URL": "osv_url",
     "PRATIQUE_PLATFORM": "platform",
+    "PRATIQUE_TRUSTED_ROOT": "trusted_root",
     "REGISTRY_AUTH_FILE": "auth_file",
     "DOCKER_HOST": "docker_host",
     "CONTAINER_HOST": "podman_host",

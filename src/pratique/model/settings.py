@@ -62,6 +62,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     cache_bytes: int = 2 << 30
     advisory_keys: tuple[str, ...] = ()
     """Files with public keys (PEM) of those whose advisory databases may be imported."""
+    trusted_root: str = ""
+    """TrustedRoot file of the Sigstore instance that keyless signatures rest on."""
     secrets_key: str = ""
     """File with the key (32 bytes) behind the identities of secrets; empty for `secrets.key` in the data directory.
     Machines that share it give a secret the same fingerprint."""
