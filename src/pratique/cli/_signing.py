@@ -8,11 +8,18 @@ import click
 
 if TYPE_CHECKING:
     from pratique.model.settings import Settings
+    from pratique.signing.evaluation import Demand
     from pratique.signing.keys import Password
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 LAYOUTS = ("bundle", "legacy")
+_IDENTITY = {
+    "issuer": "oidc_issuer",
+    "issuer_regexp": "oidc_issuer_regexp",
+    "subject": "identity",
+    "subject_regexp": "identity_regexp",
+}
 
 
 def password_option(function: _F) -> _F:
@@ -31,6 +38,58 @@ def place_option(function: _F) -> _F:
         is_flag=True,
         help="Plain HTTP or an unverified certificate, for the image's own registry.",
     )(function)
+
+
+def identity_options(function: _F) -> _F:
+    """Who may have signed with a certificate, and what such a signature rests on; named as cosign names them."""
+    for each in reversed(
+        (
+            click.option("--certificate-identity", default="", help="Who signed: an e-mail address or a URI."),
+            click.option(
+                "--certificate-identity-regexp", default="", metavar="RE2", help="The same, as an expression."
+            ),
+            click.option("--certificate-oidc-issuer", default="", help="Who vouched for the login: its issuer's URL."),
+            click.option(
+                "--certificate-oidc-issuer-regexp", default="", metavar="RE2", help="The same, as an expression."
+            ),
+            click.option(
+                "--trusted-root", default="", type=click.Path(), help="TrustedRoot file of the Sigstore instance."
+            ),
+            click.option("--use-signed-timestamps", is_flag=True, help="A trusted timestamp must be there too."),
+            click.option("--insecure-ignore-tlog", is_flag=True, help="No transparency log needs to have it."),
+            click.option(
+                "--insecure-ignore-sct", is_flag=True, help="No log needs to have promised to list the certificate."
+            ),
+        )
+    ):
+        function = each(function)
+    return function
+
+
+def demand(options: dict[str, Any], settings: "Settings") -> "Demand":
+    """Who must have signed, as the options say. UsageError where they name nobody; InputError of keys and trust root."""
+    from pratique.errors import UsageError
+    from pratique.signing import evaluation, identities, keys, trust_root
+
+    named = {field: options[f"certificate_{option}"] for field, option in _IDENTITY.items()}
+    trusted = dict.fromkeys(key for name in options["keys"] for key in keys.public(name))
+    wanted = identities.checked(identities.Identity(**named), "--certificate-identity") if any(named.values()) else None
+    if not (trusted or wanted):
+        raise UsageError(
+            "Nobody is named who must have signed: give --key, or --certificate-identity and --certificate-oidc-issuer."
+        )
+    path = options["trusted_root"] or settings.trusted_root
+    if wanted and not path:
+        raise UsageError("Certificates rest on a Sigstore instance: name its TrustedRoot file with --trusted-root.")
+    return evaluation.Demand(
+        name=", ".join((*options["keys"], *((str(wanted),) if wanted else ()))),
+        keys=tuple(evaluation.TrustedKey(key) for key in trusted),
+        identities=(wanted,) if wanted else (),
+        trust_root=trust_root.load(path) if path else trust_root.TrustRoot(),
+        log=False if options["insecure_ignore_tlog"] else None,
+        timestamp=options["use_signed_timestamps"],
+        sct=not options["insecure_ignore_sct"],
+    )
 
 
 def layout_option(function: _F) -> _F:

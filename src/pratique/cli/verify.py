@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 @click.command("verify")
 @click.argument("images", nargs=-1, required=True, metavar="IMAGE...")
-@click.option("--key", "keys", multiple=True, required=True, help="Public key: a PEM file; may be repeated.")
+@click.option("--key", "keys", multiple=True, help="Public key: a PEM file; may be repeated.")
+@_signing.identity_options
 @click.option(
     "--threshold",
     type=click.IntRange(1, 64),
     default=1,
     show_default=True,
-    help="How many different keys must have signed.",
+    help="How many different keys and identities must have signed.",
 )
 @click.option(
     "--type",
@@ -35,22 +36,23 @@ if TYPE_CHECKING:
 @_signing.place_option
 @click.pass_context
 def command(ctx: click.Context, /, images: tuple[str, ...], **options: Any) -> None:
-    """Verify that each IMAGE is signed by one of the keys (or by as many as --threshold says).
+    """Verify that each IMAGE is signed by one of the keys or the identity (or by as many as --threshold says).
 
     An IMAGE is a name in a registry or an OCI layout (oci-dir:PATH[:TAG]). Both layouts of cosign are read; all that hangs on
-    the image is listed with the answer for each. A signature on an index covers the images that it lists. No transparency log
-    is asked: a key's signature counts for as long as the key does. Exit code 1: not signed as demanded.
+    the image is listed with the answer for each. A signature on an index covers the images that it lists. Nothing is asked of the
+    network but the image's registry: a key's signature counts for as long as the key does, a certificate's rests on the logs and
+    timestamps that came with it. Exit code 1: not signed as demanded.
     """
+    import msgspec
+
     from pratique.errors import PratiqueError
     from pratique.image import sources
     from pratique.model.report import Failure
-    from pratique.signing import evaluation, keys, predicates, verifying
+    from pratique.signing import predicates, verifying
 
     settings = _signing.settings_for(ctx.obj.settings, images, insecure=options["insecure"])
-    trusted = dict.fromkeys(key for name in options["keys"] for key in keys.public(name))
-    demand = evaluation.Demand(
-        name=", ".join(options["keys"]),
-        keys=tuple(evaluation.TrustedKey(key) for key in trusted),
+    demand = msgspec.structs.replace(
+        _signing.demand(options, settings),
         predicate_type=predicates.uri(options["type_"]) if options["type_"] else predicates.IMAGE_SIGNATURE,
         threshold=options["threshold"],
         annotations=_signing.annotations(options["annotations"]),
@@ -84,6 +86,7 @@ def _text(one: "Verified") -> str:
         lines.append(f"  It is an index; its signature covers the {len(one.covers)} manifests that it lists.")
     lines += [f"  {_row(each)}" for each in answer.checked]
     lines += [f"  not read: {problem}" for problem in answer.problems]
+    lines += [f"  warning: {warning}" for warning in answer.warnings]
     return "\n".join(lines)
 
 

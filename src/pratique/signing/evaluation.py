@@ -16,6 +16,7 @@ from pratique.errors import InputError
 from pratique.model.signature import Collected, Layout, Material
 from pratique.signing import identities, predicates, proving, reading
 from pratique.signing.algorithms import PublicKey
+from pratique.signing.certificates import Named
 from pratique.signing.identities import Identity
 from pratique.signing.predicates import IMAGE_SIGNATURE
 from pratique.signing.proving import Needed
@@ -73,6 +74,9 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Fingerprints of the demanded keys that signed it, and whom its certificate names, if demanded."""
     names: tuple[str, ...] = ()
     """What the user calls them."""
+    issuer: str = ""
+    """Of the login that its certificate rests on, once that is proven, as the subject."""
+    subject: str = ""
     made: str = ""
     """When what is attested was made, as the signed predicate says: RFC 3339; empty where it does not say."""
 
@@ -100,6 +104,7 @@ class _Signer(msgspec.Struct, frozen=True):
     name: str
     why: Why = Why.VALID
     reason: str = "valid"
+    named: Named = Named("", "")
 
 
 def evaluate(demand: Demand, digests: Collection[str], collected: Collected, at: datetime) -> Answer:
@@ -142,6 +147,7 @@ def _check(demand: Demand, digests: Collection[str], material: Material, at: dat
         return msgspec.structs.replace(made, reason=str(error).rstrip("."))
     signers = _signers(demand, said, at) if said.predicate_type == demand.predicate_type else ()
     why, reason = _judge(demand, digests, material, said, signers)
+    named = next((one.named for one in signers if one.named.subject), Named("", ""))
     counted = tuple(one for one in signers if one.why is Why.VALID)
     return msgspec.structs.replace(
         made,
@@ -151,6 +157,8 @@ def _check(demand: Demand, digests: Collection[str], material: Material, at: dat
         digests=tuple(said.subjects),
         signers=tuple(one.id for one in counted),
         names=tuple(one.name for one in counted),
+        issuer=named.issuer,
+        subject=named.subject,
         made=predicates.made(said.predicate_type, said.predicate) if why is Why.VALID else "",
     )
 
@@ -166,9 +174,10 @@ def _signers(demand: Demand, said: Said, at: datetime) -> tuple[_Signer, ...]:
         return (*keyed, _Signer("", "", error.why, str(error)))
     name = f"{named.subject} ({named.issuer})"
     if any(identities.matches(each, named.issuer, named.subject) for each in demand.identities):
-        return (*keyed, _Signer(name, name))
+        return (*keyed, _Signer(name, name, named=named))
     expected = " or ".join(map(str, demand.identities[:3]))
-    return (*keyed, _Signer("", "", Why.OTHER_IDENTITY, f"expected {expected[:600]}, got {name[:300]!r}"))
+    reason = f"expected {expected[:600]}, got {name[:300]!r}"
+    return (*keyed, _Signer("", "", Why.OTHER_IDENTITY, reason, named))
 
 
 def _keyed(demand: Demand, one: TrustedKey, said: Said, at: datetime) -> _Signer | None:

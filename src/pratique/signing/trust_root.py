@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from pratique.documents import dsse, trusted_root
-from pratique.errors import UnreadableError
+from pratique.errors import NotFoundError, UnreadableError
 from pratique.signing.algorithms import PublicKey
 
 _MOST = 64
@@ -50,6 +50,18 @@ class TrustRoot(msgspec.Struct, frozen=True, kw_only=True):
     transparency_logs: tuple[Log, ...] = ()
     ct_logs: tuple[Log, ...] = ()
     timestamp_authorities: tuple[CertificateAuthority, ...] = ()
+
+
+def load(path: str) -> TrustRoot:
+    """The trust root of a file. NotFoundError, LimitError, UnreadableError."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(trusted_root.LIMIT + 1)
+    except FileNotFoundError:
+        raise NotFoundError(f"There is no trust root {path}: name a TrustedRoot file (trusted_root.json).") from None
+    except (OSError, ValueError) as error:
+        raise UnreadableError(f"{path} cannot be read ({error}): check its permissions.") from None
+    return read(data, path)
 
 
 def read(data: bytes, name: str) -> TrustRoot:
