@@ -6,6 +6,8 @@
 Prefixes: https://ossf.github.io/osv-schema/#id-modified-fields
 """
 
+import functools
+
 _ANNOUNCEMENTS = frozenset(
     {
         *("DSA", "DLA", "DTSA", "ELTS", "USN", "LSN"),
@@ -22,6 +24,7 @@ _NO_VULNERABILITY = frozenset({"ALBA", "ALEA", "RHBA", "RHEA", "RLBA", "RLEA", "
 """Errata that fix bugs or add something."""
 
 
+@functools.lru_cache(8192)  # asked several times of each record
 def source(record_id: str) -> str:
     """The prefix in capitals: `GHSA`, `PYSEC`, `DSA`, `UBUNTU`."""
     return record_id.partition("-")[0].upper()

@@ -44,9 +44,10 @@ _MOST = 24
 def of(record: Advisory, at: Coordinate | None = None) -> tuple[Rating, ...]:
     """Words first, then scores, without repetition. `at`: what the record matched, so that only entries about it count."""
     source = databases.source(record.id)
-    entries = _entries(record, at)
-    found = dict.fromkeys(islice((*_words(record, entries, source), *_scores(record, entries, source)), _MOST))
-    return tuple(found)
+    entries = _entries(record, at) if record.affected else []
+    said = [*(record.severity or ()), *(one for entry in entries for one in entry.severity or ())]
+    found = islice((*_words(record, entries, said, source), *_scores(record, entries, said, source)), _MOST)
+    return tuple(dict.fromkeys(found))
 
 
 def _entries(record: Advisory, at: Coordinate | None) -> list[OsvAffected]:
@@ -67,23 +68,24 @@ def _folded(name: str) -> str:
     return name.casefold().replace("_", "-").replace(".", "-")
 
 
-def _words(record: Advisory, entries: list[OsvAffected], source: str) -> Iterator[Rating]:
-    said: list[Any] = [one.score for one in _severities(record, entries) if not one.type.startswith("CVSS")]
-    said.append(_field(record.database_specific, "severity"))
+def _words(record: Advisory, entries: list[OsvAffected], said: list[OsvSeverity], source: str) -> Iterator[Rating]:
+    words: list[Any] = [one.score for one in said if not one.type.startswith("CVSS")]
+    words.append(_field(record.database_specific, "severity"))
     for entry in entries:
         for place in (entry.ecosystem_specific, entry.database_specific):
-            said += [_field(place, name) for name in ("urgency", "severity", "informational")]
+            if place:
+                words += [_field(place, name) for name in ("urgency", "severity", "informational")]
     if databases.announces(record.id):
-        said += _titled(record.summary)
+        words += _titled(record.summary)
     if source == "MAL":  # OSV's malicious packages carry no severity: whoever installed one ran it
-        said.append("critical")
-    for word in said:
+        words.append("critical")
+    for word in words:
         if isinstance(word, str) and word.lower() in WORDS:
             yield Rating(source, WORDS[word.lower()])
 
 
-def _scores(record: Advisory, entries: list[OsvAffected], source: str) -> Iterator[Rating]:
-    vectors: list[Any] = [one.score for one in _severities(record, entries) if one.type.startswith("CVSS")]
+def _scores(record: Advisory, entries: list[OsvAffected], said: list[OsvSeverity], source: str) -> Iterator[Rating]:
+    vectors: list[Any] = [one.score for one in said if one.type.startswith("CVSS")]
     vectors += [_field(place, "cvss") for place in (record.database_specific, *(e.database_specific for e in entries))]
     for vector in vectors:
         if isinstance(vector, str):
@@ -92,15 +94,10 @@ def _scores(record: Advisory, entries: list[OsvAffected], source: str) -> Iterat
             except ValueError:
                 continue
             yield Rating(source, WORDS[severity], value, vector, method)
-    for name, method in _NUMBERS.items():
+    for name, method in _NUMBERS.items() if record.database_specific else ():
         value = _field(record.database_specific, name)
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 10:
             yield Rating(source, WORDS[cvss.word(value, method)], float(value), "", method)
-
-
-def _severities(record: Advisory, entries: list[OsvAffected]) -> list[OsvSeverity]:
-    """The record's and the entries': the schema wants either."""
-    return [*(record.severity or ()), *(one for entry in entries for one in entry.severity or ())]
 
 
 def _titled(title: str) -> list[str]:
