@@ -73,7 +73,7 @@ class FileIndex:
         """Whether it holds whiteouts or opaque marks."""
         self._firsts = firsts
         self._executables = executables
-        self._unpacked: dict[int, list[Row]] = {}
+        self._unpacked: dict[int, tuple[list[bytes], list[Row]]] = {}
 
     def __len__(self) -> int:
         return self.count
@@ -91,8 +91,8 @@ class FileIndex:
         """Rows in order from the first whose path is not below `path`."""
         start = max(bisect.bisect_right(self._firsts, path) - 1, 0)
         for number in range(start, len(self.blocks)):
-            rows = self._rows(number)
-            low = bisect.bisect_left(rows, path, key=_path) if number == start else 0
+            paths, rows = self._rows(number)
+            low = bisect.bisect_left(paths, path) if number == start else 0
             yield from rows[low:]
 
     def below(self, directory: bytes) -> Iterator[Row]:
@@ -111,9 +111,9 @@ class FileIndex:
         number = bisect.bisect_right(self._firsts, path) - 1
         if number < 0:
             return None
-        rows = self._rows(number)
-        at = bisect.bisect_left(rows, path, key=_path)
-        return rows[at] if at < len(rows) and rows[at][0] == path else None
+        paths, rows = self._rows(number)
+        at = bisect.bisect_left(paths, path)
+        return rows[at] if at < len(paths) and paths[at] == path else None
 
     def find(self, path: bytes) -> Entry | None:
         """The entry of a path, or None."""
@@ -124,13 +124,15 @@ class FileIndex:
         """The index as bytes, for the cache; `unpack` reads them."""
         return msgspec.msgpack.encode((self.count, self._firsts, self.blocks, self._executables, self.hides_names))
 
-    def _rows(self, number: int) -> list[Row]:
-        rows = self._unpacked.get(number)
-        if rows is None:
+    def _rows(self, number: int) -> tuple[list[bytes], list[Row]]:
+        """A block's paths, which are searched, and its rows."""
+        found = self._unpacked.get(number)
+        if found is None:
             if len(self._unpacked) >= _UNPACKED_BLOCKS:
                 self._unpacked.clear()
-            rows = self._unpacked[number] = _unpack(self.blocks[number])
-        return rows
+            rows = _unpack(self.blocks[number])
+            found = self._unpacked[number] = [row[0] for row in rows], rows
+        return found
 
 
 def unpack(data: bytes) -> FileIndex:
@@ -190,10 +192,6 @@ def _noticed(rows: Iterable[Row], executables: list[Row], hiding: list[Row]) -> 
         elif row[1] >= WHITEOUT and not hiding:
             hiding.append(row)
         yield row
-
-
-def _path(row: Row) -> bytes:
-    return row[0]
 
 
 def _newest(run: list[Row]) -> list[Row]:
