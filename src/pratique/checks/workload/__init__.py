@@ -19,7 +19,7 @@ def recognises(file: SourceFile) -> bool:
 def examine(file: SourceFile) -> Examination:
     """All checks over every pod of a file; what the standards say is what they say in their newest version."""
     pods, unexamined = read(file)
-    given: list[dict[str, Any]] = [{"pod": pod, "version": NEWEST, "alone": False} for pod in pods]
+    given: list[dict[str, Any]] = [{"pod": pod, "version": NEWEST, "alone": False, "at": file.at} for pod in pods]
     return Examination(tuple(check.run_each(check.load(__name__), given, file.path)), unexamined)
 
 

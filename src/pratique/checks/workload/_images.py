@@ -1,0 +1,12 @@
+"""Images as pods name them."""
+
+from pratique.checks.dockerfile._bases import Base
+
+
+def image(text: str) -> Base:
+    """`registry.example.com:5000/app:1.0@sha256:…` in its parts; no tag is `latest`, as the kubelet reads it."""
+    name, _, digest = text.partition("@")
+    before, colon, tag = name.rpartition(":")
+    if not colon or "/" in tag:
+        before, tag = name, "" if digest else "latest"
+    return Base(before, tag, digest, unknown=not text or "$" in text or "{{" in text)
