@@ -112,6 +112,9 @@ class Pipeline(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Value, ...] = ()
     """What could not be read."""
     stages: tuple[str, ...] = ()
+    """Of GitLab, in order."""
+    inputs: Mapping[str, str] = {}
+    """What it is given when it starts, with types (`string`, `boolean` …)."""
 
     def steps(self) -> Iterator[tuple[int, Job, Step]]:
         """Every step with its job and the job's position."""

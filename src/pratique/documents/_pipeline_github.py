@@ -48,6 +48,7 @@ def read(document: Document, body: bytes) -> Pipeline:
         permissions=root.get("permissions"),
         permissions_line=source.line("permissions") if "permissions" in root else 0,
         line=source.line("jobs"),
+        inputs=_inputs(root.get("on")),
     )
 
 
@@ -64,7 +65,8 @@ def _action(source: Source, root: dict[str, Any]) -> Pipeline:
         steps=tuple(_step(source, mapping(step), ("runs", "steps", at), "bash") for at, step in enumerate(steps)),
         uses=uses,
     )
-    return Pipeline(system="github-action", jobs=(job,), line=source.line("runs"))
+    inputs = dict.fromkeys(mapping(root.get("inputs")), "string")
+    return Pipeline(system="github-action", jobs=(job,), line=source.line("runs"), inputs=inputs)
 
 
 def _job(source: Source, name: str, job: dict[str, Any], default: str, after: frozenset[int]) -> Job:
@@ -171,6 +173,14 @@ def _triggers(source: Source, on: Any) -> dict[str, int]:
     if isinstance(on, list):
         return {text(name): source.line("on", at) for at, name in enumerate(on)}
     return {name: source.line("on", name) for name in mapping(on)}
+
+
+def _inputs(on: Any) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for trigger in ("workflow_dispatch", "workflow_call"):
+        for name, one in mapping(mapping(mapping(on).get(trigger)).get("inputs")).items():
+            found[name] = text(mapping(one).get("type")) or "string"
+    return found
 
 
 def _needs(job: dict[str, Any], names: Mapping[str, int]) -> list[int]:
