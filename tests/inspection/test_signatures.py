@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 import makers
+import sigstores
 from pratique import inspection
 from pratique.errors import UsageError
 from pratique.image import sources
@@ -110,7 +111,7 @@ def test_a_signature_on_the_child_alone_will_do(scan, settings):
 @pytest.mark.parametrize(
     "keys",
     [
-        {"signatures": {"authorities": [{"keyless": {"identities": [{"issuer": "x", "subject": "y"}]}}]}},
+        {"signatures": {"authorities": [{"key": {"kms": "awskms://x"}}]}},
         {"signatures": {"authorities": [{"static": {"action": "pass"}}]}},
     ],
 )
@@ -119,6 +120,17 @@ def test_what_cannot_be_verified_yet_is_denied(scan, app, settings, keys):
     result = scan(app, keys)
     assert result.verdict.exit_code == 1
     assert any("yet" in reason.message for reason in result.verdict.reasons)
+
+
+def test_identities_rest_on_the_trust_root_of_the_settings(scan, app, settings, tmp_path):
+    sign(app, settings)
+    wanted = {"keyless": {"identities": [{"issuer": "https://login.example.com", "subject": "me@example.com"}]}}
+    policy = {"signatures": {"authorities": [wanted]}}
+    rootless = scan(app, policy).verdict
+    assert (rootless.exit_code, any("trusted_root" in each.message for each in rootless.reasons)) == (1, True)
+    (tmp_path / "root.json").write_bytes(sigstores.instance().trusted_root())
+    rooted = scan(app, policy, trusted_root=str(tmp_path / "root.json")).verdict
+    assert (rooted.exit_code, any("a key signed it" in each.message for each in rooted.reasons)) == (1, True)
 
 
 def test_where_no_signatures_lie_nothing_was_examined(scan, tmp_path):

@@ -2,10 +2,13 @@
 
 import pytest
 
+import sigstores
+from pratique.documents import intoto
 from pratique.errors import UsageError
 from pratique.model.signature import Layout
-from pratique.signing import authorities
-from signing.shelf import KEY, OTHER, SIGNED
+from pratique.signing import authorities, trust_root
+from pratique.signing.predicates import IMAGE_SIGNATURE
+from signing.shelf import KEY, OTHER, SIGNED, bundle
 from signing.test_evaluation import AT, SBOM, signed, together
 
 PEM, OTHERS = KEY.public.pem.decode(), OTHER.public.pem.decode()
@@ -66,13 +69,14 @@ def test_times_of_a_key():
 @pytest.mark.parametrize(
     "raw",
     [
-        {"keyless": {"identities": [{"issuer": "x", "subject": "y"}]}},
+        {"keyless": {"identities": [{"issuer": "x", "subject": "y"}], "trustRootRef": "theirs"}},
+        {"keyless": {"identities": [{"issuer": "x", "subject": "y"}], "ca-cert": {"data": "x"}}},
         {"static": {"action": "pass"}},
         {"key": {"secretRef": {"name": "x"}}},
         {"key": {"kms": "awskms://x"}},
         {"key": {"data": PEM, "kms": "awskms://x"}},
         KEYED | {"source": [{"oci": "registry.example.com/signatures"}]},
-        KEYED | {"ctlog": {"url": "https://rekor.example.com"}},
+        KEYED | {"ctlog": {"trustRootRef": "x"}},
         KEYED | {"rfc3161timestamp": {"trustRootRef": "x"}},
         KEYED | {"attestations": [{"name": "a", "predicateType": "custom", "policy": {"type": "cue", "data": "x"}}]},
     ],
@@ -84,9 +88,58 @@ def test_what_cannot_be_verified_yet_is_never_met(raw):
         assert "cannot verify" in claim.reason
 
 
+KEYLESS = {"keyless": {"identities": [{"issuer": sigstores.ISSUER, "subject": sigstores.SUBJECT}]}}
+ROOT = trust_root.read(sigstores.instance().trusted_root(), "root.json")
+STATEMENT = intoto.encode(IMAGE_SIGNATURE, SIGNED, b"{}")
+
+
+def rooted(raw, collected, root=ROOT):
+    [authority] = authorities.read([raw], "p.yaml")
+    return authorities.ask(authority, "p.yaml", [SIGNED], collected, AT, root)[0]
+
+
+@pytest.mark.parametrize("log", ["v1", "v2"])
+def test_keyless(log):
+    collected = bundle(sigstores.instance().bundle(STATEMENT, log=log))
+    claim = rooted(KEYLESS, collected)
+    assert (claim.valid, claim.signer) == (True, f"{sigstores.SUBJECT} ({sigstores.ISSUER})")
+    claim = rooted(KEYLESS, bundle(sigstores.instance().bundle(STATEMENT, subject="other@example.com")))
+    assert (claim.valid, "expected" in claim.reason) == (False, True)
+    assert not rooted(KEYLESS, signed()).valid
+
+
+@pytest.mark.parametrize("raw", [KEYLESS, KEYED | {"ctlog": {"url": sigstores.V1}}, KEYED | {"rfc3161timestamp": {}}])
+def test_what_rests_on_a_trust_root_is_not_met_without_one(raw):
+    claim = rooted(raw, signed(), None)
+    assert (claim.valid, "set `trusted_root`" in claim.reason) == (False, True)
+    assert not rooted(raw, signed()).valid
+
+
+def test_urls_narrow_the_trust_root():
+    collected = bundle(sigstores.instance().bundle(STATEMENT))
+    assert rooted({"keyless": KEYLESS["keyless"] | {"url": "https://fulcio.example.com"}}, collected).valid
+    assert not rooted({"keyless": KEYLESS["keyless"] | {"url": "https://other.example.com"}}, collected).valid
+    assert rooted(KEYLESS | {"ctlog": {"url": sigstores.V1}}, collected).valid
+    assert not rooted(KEYLESS | {"ctlog": {"url": sigstores.V2}}, collected).valid
+
+
+def test_timestamps_and_promises_of_certificates():
+    stamped = bundle(sigstores.instance().bundle(STATEMENT, stamped=True))
+    plain = bundle(sigstores.instance().bundle(STATEMENT))
+    assert rooted(KEYLESS | {"rfc3161timestamp": {}}, stamped).valid
+    assert not rooted(KEYLESS | {"rfc3161timestamp": {}}, plain).valid
+    unlisted = bundle(sigstores.instance().bundle(STATEMENT, sct=False))
+    assert not rooted(KEYLESS, unlisted).valid
+    assert rooted({"keyless": KEYLESS["keyless"] | {"insecureIgnoreSCT": True}}, unlisted).valid
+
+
 @pytest.mark.parametrize(
     "raw",
     [
+        {"keyless": {}},
+        {"keyless": {"identities": [{"issuer": "x"}]}},
+        {"keyless": {"identities": [{"issuer": "x", "subjectRegExp": "("}]}},
+        {"keyless": {"identities": [{"issuer": "x", "issuerRegExp": "x", "subject": "y"}]}},
         {},
         "key",
         {"keys": []},

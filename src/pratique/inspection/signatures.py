@@ -14,7 +14,7 @@ from pratique.model.signature import Collected
 from pratique.model.verdict import Claim
 from pratique.oci import references
 from pratique.policy import Policy
-from pratique.signing import authorities, collecting, place, predicates
+from pratique.signing import authorities, collecting, place, predicates, trust_root
 from pratique.signing.authorities import Authority
 from pratique.signing.evaluation import Answer, Checked, Why
 from pratique.signing.image_policies import claiming, evaluation, fetching, globs, matching, reading
@@ -64,6 +64,7 @@ def ask(asked: Sequence[Asked], target: Target, image: Image, settings: Settings
         subject = _subject(asked, there, target, digests, collected, settings)
     claims: list[Claim] = []
     answers: list[Answer] = []
+    root = trust_root.load(settings.trusted_root) if settings.trusted_root and _rooted(asked) else None
     for each in asked:
         claims += each.refused
         for file, policies in each.image_policies.items():
@@ -71,10 +72,14 @@ def ask(asked: Sequence[Asked], target: Target, image: Image, settings: Settings
             claims += claiming.claims(file, policies, subject, answered)
             answers += [answer for one in answered for part in one.asked for answer in part.answers]
         for authority in each.authorities:
-            claim, said = authorities.ask(authority, each.policy, digests, collected, at)
+            claim, said = authorities.ask(authority, each.policy, digests, collected, at, root)
             claims.append(claim)
             answers += said
     return Said(tuple(claims), _signatures(answers))
+
+
+def _rooted(asked: Sequence[Asked]) -> bool:
+    return any(authority.rooted for each in asked for authority in each.authorities)
 
 
 def _asked(policy: Policy) -> Asked:
