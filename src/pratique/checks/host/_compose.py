@@ -15,7 +15,7 @@ from pratique.checks.host._settings import Key, Settings
 from pratique.documents.yaml import Document
 
 _PORT = re.compile(
-    r"(?:(?P<host>\[[0-9a-fA-F:.]{2,45}\]|[0-9.]{1,15}):)?(?:(?P<published>[0-9]{0,5}(?:-[0-9]{1,5})?):)?(?P<target>[0-9]{1,5}(?:-[0-9]{1,5})?)(?:/(?P<protocol>\w{1,10}))?"
+    r"(?:(?P<host>\[[0-9a-fA-F:.]{2,45}\]|[0-9]{1,3}(?:\.[0-9]{1,3}){3}):)?(?:(?P<published>[0-9]{0,5}(?:-[0-9]{1,5})?):)?(?P<target>[0-9]{1,5}(?:-[0-9]{1,5})?)(?:/(?P<protocol>\w{1,10}))?"
 )
 
 
