@@ -17,7 +17,6 @@ FOLDERS = frozenset(
         "/bin",
         "/boot",
         "/etc",
-        "/etc/docker/registry",
         "/etc/nginx",
         "/etc/pki",
         "/etc/ssl",
@@ -40,10 +39,10 @@ FOLDERS = frozenset(
     ]
 )
 """Where images keep what they need."""
-FAILS: Lines = {with_container("volumeMounts: [{name: v, mountPath: /etc/docker/registry}]"): 8}
+FAILS: Lines = {with_container("volumeMounts: [{name: v, mountPath: /etc/nginx}]"): 8}
 PASSES: Texts = (
     with_container(
-        "volumeMounts: [{name: v, mountPath: /etc/docker/registry/config.yml, subPath: config.yml}, {name: d, mountPath: /data}]"
+        "volumeMounts: [{name: v, mountPath: /etc/nginx/nginx.conf, subPath: nginx.conf}, {name: d, mountPath: /data}]"
     ),
 )
 
