@@ -15,7 +15,7 @@ def test_steps_run_in_order_in_one_other_thread() -> None:
         threads.add(threading.get_ident())
 
     for number in range(2_000):
-        aside.do(lambda number=number: step(number), 10_000)
+        aside.do(lambda number=number: step(number))
     aside.finish()
     assert seen == list(range(2_000))
     assert len(threads) == 1
@@ -30,6 +30,6 @@ def test_nothing_to_do_starts_no_thread() -> None:
 
 def test_what_a_step_raises_is_raised_at_the_end() -> None:
     aside = Aside()
-    aside.do(lambda: 1 / 0, 0)
+    aside.do(lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         aside.finish()

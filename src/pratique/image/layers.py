@@ -23,7 +23,7 @@ from pratique.image.neighbours import Neighbour, Neighbours
 from pratique.image.tar import TarStream
 from pratique.image.toc import Contents
 from pratique.image.wanted import Table
-from pratique.model.analyser import Analyser, Record, Stream, StreamingAnalyser
+from pratique.model.analyser import Analyser, BatchAnalyser, Record, Stream, StreamingAnalyser
 from pratique.model.files import FILE, HARDLINK, SYMLINK, WHITEOUT, Body, Entry, IndexBuilder, display
 from pratique.model.image import Layer
 from pratique.model.progress import Task
@@ -31,8 +31,12 @@ from pratique.model.reading import LayerReading, Problem
 from pratique.model.settings import Limits
 
 _IN_MEMORY = 8 << 20  # bytes of one wanted body that are kept in memory
+_BATCH_BYTES = 1 << 20  # of small files that are read together beside the pass
+_BATCH_FILES = 1_024
 _T = TypeVar("_T")
 _Say = Callable[[str, str], None]
+_Whole = tuple[bytes, Entry, bytes, tuple[int, ...]]
+"""path, entry, content, numbers of the analysers that read it."""
 _PIECES = 8  # pieces of up to 1 MiB that wait between the two threads
 
 
@@ -104,6 +108,8 @@ class Reader:
         self._readers: tuple[int, ...] = ()
         self._beside: tuple[int, ...] = ()
         self._aside = Aside()
+        self._batch: list[_Whole] = []
+        self._batch_bytes = 0
         self._later: list[tuple[str, str]] = []
         self._body: _Capture | None = None
         self._streams: list[tuple[Analyser, Stream]] = []
@@ -157,14 +163,13 @@ class Reader:
             with self._body as body:
                 for number in self._readers:
                     self._read(self._analysers[number], path, entry, body)
-                for number in self._beside:
-                    self._read_beside(self._analysers[number], path, entry, body)
+                self._read_beside(path, entry, body)
                 if isinstance(body, bytes):
                     self._read_as_shown(self._near.file(Neighbour(path, entry, body, self._readers)))
             self._body = None
         streams, self._streams = self._streams, []
         for analyser, stream in streams:
-            self._aside.do(partial(self._end, analyser, path, stream), 0)
+            self._aside.do(partial(self._end, analyser, path, stream))
 
     def ambiguous(self, path: bytes, what: str) -> None:
         self._add(Problem(display(path), what, ambiguous=True))
@@ -174,6 +179,7 @@ class Reader:
 
     def result(self, digest: str, diff_id: str, stored_bytes: int, plain_bytes: int) -> LayerReading:
         self._read_as_shown(self._near.leave())
+        self._send_batch()
         self._aside.finish()
         for place, what in self._later:
             self.problem(place, what)
@@ -201,6 +207,7 @@ class Reader:
     def _streamed(self, readers: tuple[int, ...], entry: Entry) -> tuple[int, ...]:
         """Opens the streams of those that read a large file as it passes; gives back those that need it whole."""
         whole = []
+        self._send_batch()
         for number in readers:
             analyser = self._analysers[number]
             if isinstance(analyser, StreamingAnalyser):
@@ -214,18 +221,39 @@ class Reader:
             step = partial(
                 self._caught, analyser, display(self._row[0]), self._say_later, stream.add, memoryview(piece)
             )
-            self._aside.do(step, len(piece))
+            self._aside.do(step)
 
     def _end(self, analyser: Analyser, path: bytes, stream: Stream) -> None:
         record = self._caught(analyser, display(path), self._say_later, stream.finish)
         self._keep(analyser, path, record, self._say_later)
 
-    def _read_beside(self, analyser: Analyser, path: bytes, entry: Entry, body: Body) -> None:
-        """Later, in the thread beside; a body that lies in a file is gone by then."""
-        if isinstance(body, bytes):
-            self._aside.do(partial(self._read, analyser, path, entry, body, self._say_later), len(body))
-        else:
-            self._read(analyser, path, entry, body)
+    def _read_beside(self, path: bytes, entry: Entry, body: Body) -> None:
+        """Later, in the thread beside, small files together; a body that lies in a file is gone by then."""
+        if not self._beside:
+            return
+        if not isinstance(body, bytes):
+            for number in self._beside:
+                self._read(self._analysers[number], path, entry, body)
+            return
+        self._batch.append((path, entry, body, self._beside))
+        self._batch_bytes += len(body)
+        if self._batch_bytes >= _BATCH_BYTES or len(self._batch) >= _BATCH_FILES:
+            self._send_batch()
+
+    def _send_batch(self) -> None:
+        if self._batch:
+            self._aside.do(partial(self._read_batch, self._batch))
+            self._batch, self._batch_bytes = [], 0
+
+    def _read_batch(self, batch: Sequence[_Whole]) -> None:
+        for number in self._table.everything:
+            analyser, files = self._analysers[number], [one for one in batch if number in one[3]]
+            records = _together(analyser, [body for _, _, body, _ in files])
+            for place, (path, entry, body, _) in enumerate(files):
+                if records is None:
+                    self._read(analyser, path, entry, body, self._say_later)
+                else:
+                    self._keep(analyser, path, records[place], self._say_later)
 
     def _say_later(self, path: str, what: str) -> None:
         """Problems of the thread beside come after the others, so that their order is the same each time."""
@@ -274,6 +302,16 @@ class Reader:
             self._problems.append(
                 Problem("", f"more than {_MOST_PROBLEMS:,} things in this layer could not be examined", True)
             )
+
+
+def _together(analyser: Analyser, bodies: Sequence[bytes]) -> list[Record] | None:
+    """The records of many files; None where each has to be read by itself, also to learn which one fails."""
+    if not isinstance(analyser, BatchAnalyser):
+        return None
+    try:
+        return analyser.read_together(bodies)
+    except Exception:  # noqa: BLE001 - said of the one file that causes it when that is read by itself
+        return None
 
 
 _EMPTY = Record()

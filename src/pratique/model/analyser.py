@@ -7,7 +7,7 @@ to the one pass over layers.
 The files of `ecosystems/` fill a thinner form of it: `ECOSYSTEM`, `read`, and (seldom) `assemble`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
 import msgspec
@@ -132,6 +132,15 @@ class Stream(Protocol):
     def add(self, piece: memoryview) -> None: ...
 
     def finish(self) -> Record: ...
+
+
+@runtime_checkable
+class BatchAnalyser(Protocol):
+    """An analyser that reads many small files in one go."""
+
+    def read_together(self, bodies: Sequence[bytes]) -> list[Record]:
+        """The same records as `read` gives, one by one."""
+        ...
 
 
 @runtime_checkable

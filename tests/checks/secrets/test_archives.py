@@ -62,7 +62,10 @@ def test_a_bomb_is_said() -> None:
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.sampled_from([zipped(a=TEXT), gzip.compress(TEXT, mtime=0), gzip.compress(makers.tar({"a": TEXT}), mtime=0)]), st.data())
+@given(
+    st.sampled_from([zipped(a=TEXT), gzip.compress(TEXT, mtime=0), gzip.compress(makers.tar({"a": TEXT}), mtime=0)]),
+    st.data(),
+)
 def test_damaged_archives_raise_nothing(whole: bytes, data) -> None:
     at = data.draw(st.integers(0, len(whole) - 1))
     broken = whole[:at] + data.draw(st.binary(max_size=8)) + whole[at + data.draw(st.integers(0, 8)) :]

@@ -1,15 +1,27 @@
 """Files whole and in pieces: the same secrets, the right lines, nothing unmasked."""
 
+import gzip
 import random
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 import tokens
 from pratique.checks.secrets.analyser import analyser
 from pratique.checks.secrets.reading import OVERLAP, WINDOW
-from pratique.model.analyser import StreamingAnalyser
+from pratique.model.analyser import BatchAnalyser, StreamingAnalyser
 from pratique.model.files import Entry
 
 KEY = bytes(range(32))
 TOKEN = tokens.with_checksum("ghp_", random.Random(1))
+PIECES = [text.encode() for text in tokens.examples(random.Random(5)).values()] + [
+    b"\0",
+    b"\n",
+    b"x",
+    b"password=",
+    gzip.compress(TOKEN.encode(), mtime=0),
+]
+"""Of files: tokens, which may be cut by where a file ends, and what stands around them."""
 
 
 def streamed(data: bytes, step: int = 700_001):
@@ -60,3 +72,19 @@ def test_text_rules_do_not_look_into_programs() -> None:
     assert analyser(KEY).read(Entry("x"), text).secrets
     assert not analyser(KEY).read(Entry("x"), b"\x7fELF\0\0" + text).secrets
     assert analyser(KEY).read(Entry("x"), b"\x7fELF\0\0" + TOKEN.encode() + b"\0").secrets
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=40), max_size=12), st.randoms())
+def test_files_read_together_give_what_each_gives_alone(pieces: list[bytes], chance) -> None:
+    bodies = [
+        b"".join(chance.choices(pieces, k=chance.randrange(4))) if pieces else b"" for _ in range(chance.randrange(6))
+    ]
+    one = analyser(KEY)
+    assert isinstance(one, BatchAnalyser)
+    assert one.read_together(bodies) == [one.read(Entry("x"), body) for body in bodies]
+
+
+def test_a_file_with_too_many_beginnings_spoils_no_other() -> None:
+    full, record = analyser(KEY).read_together([b"password='a " * 400_000, TOKEN.encode()])
+    assert full.problems
+    assert len(record.secrets) == 1

@@ -6,6 +6,7 @@ nothing for it.
 
 import functools
 import hashlib
+from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
@@ -33,6 +34,11 @@ class SecretAnalyser(msgspec.Struct, frozen=True):
         from pratique.checks.secrets.reading import read
 
         return read(body, self.key)
+
+    def read_together(self, bodies: Sequence[bytes]) -> list[Record]:
+        from pratique.checks.secrets.reading import read_together
+
+        return read_together(bodies, self.key)
 
     def clean(self, value: _Value) -> _Value:
         """The same value with secrets that stand in its strings masked: what analysers read, what is said of an image."""

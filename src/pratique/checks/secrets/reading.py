@@ -2,12 +2,13 @@
 
 import mmap
 import tempfile
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from pratique.checks.secrets.archives import Inside, is_archive
-from pratique.checks.secrets.engine import MOST_FOUND, Candidate, engine, is_binary
+from pratique.checks.secrets.engine import MOST_FOUND, Candidate, Searched, engine, is_binary
 from pratique.checks.secrets.masking import masked
 from pratique.model.analyser import Record
 from pratique.model.files import Body
@@ -17,6 +18,7 @@ WINDOW = 4 << 20
 OVERLAP = 32 << 10
 """Bytes; longer than any rule reaches, so that each secret lies whole in one window."""
 _LARGEST_ARCHIVE = 1 << 30
+_NOTHING = Record()
 _TOO_MANY = (
     "it holds more that looks like the beginning of a secret than is looked at: the rest was not examined for secrets"
 )
@@ -24,7 +26,20 @@ _TOO_MANY = (
 
 def read(body: Body, key: bytes) -> Record:
     """The secrets of one file, masked; those inside it too when it is an archive."""
-    found, problems = _look(body, key)
+    return _read(body, engine().search(body), key)
+
+
+def read_together(bodies: Sequence[bytes], key: bytes) -> list[Record]:
+    """The same of many small files at once."""
+    searched = engine().search_together(bodies)
+    return [
+        _read(body, one, key) if one.candidates or not one.whole or is_archive(body[:262]) else _NOTHING
+        for body, one in zip(bodies, searched, strict=True)
+    ]
+
+
+def _read(body: Body, searched: Searched, key: bytes) -> Record:
+    found, problems = _said(body, searched, key)
     if is_archive(bytes(body[:262])):
         inside, more = _inside(body, key)
         found, problems = _without(found, inside) + inside, problems + more
@@ -40,7 +55,10 @@ def _without(found: tuple[SecretMatch, ...], inside: tuple[SecretMatch, ...]) ->
 
 
 def _look(body: Body, key: bytes, line: int = 1) -> tuple[tuple[SecretMatch, ...], tuple[str, ...]]:
-    searched = engine().search(body)
+    return _said(body, engine().search(body), key, line)
+
+
+def _said(body: Body, searched: Searched, key: bytes, line: int = 1) -> tuple[tuple[SecretMatch, ...], tuple[str, ...]]:
     return _masked(searched.candidates, body, key, line), () if searched.whole else (_TOO_MANY,)
 
 
