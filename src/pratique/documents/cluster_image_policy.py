@@ -91,9 +91,9 @@ class Static(_Shape, frozen=True):
 
 
 class Source(_Shape, frozen=True):
-    """Where the signatures of an image lie when it is not beside it."""
+    """Where the signatures of an image lie when it is not beside it; without `oci` they lie there under other tags."""
 
-    oci: str
+    oci: str = ""
     signature_pull_secrets: tuple[Name, ...] = ()
     tag_prefix: str = ""
 

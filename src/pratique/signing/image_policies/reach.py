@@ -62,8 +62,8 @@ class Reach(msgspec.Struct, frozen=True):
 
     def _config_map(self, wanted: documents.ConfigMapRef) -> str | Absent:
         held = {key: text for (name, key), text in self.beside.config_maps.items() if name == wanted.name}
-        if wanted.key in held:
-            return held[wanted.key]
+        if wanted.key in held or (len(held) == 1 and not wanted.key):
+            return held[wanted.key] if wanted.key else next(iter(held.values()))
         label = f"configmap:{wanted.name}/{wanted.key}"
         found = self.given.get(label)
         return _decoded(found, label) if found is not None else _absent(f"the ConfigMap {wanted.name}", label)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from pratique.documents import cluster_image_policy as documents
-from pratique.errors import InputError, UsageError
+from pratique.errors import UsageError
 from pratique.model.signature import Layout
 from pratique.oci import references
 from pratique.signing import identities, predicates
@@ -141,12 +141,12 @@ def _source(raw: tuple[documents.Source, ...], where: str) -> Source | Absent:
         raise UsageError(f"{where} has {len(raw)} sources, and policy-controller looks into one: remove the others.")
     [source] = raw
     try:
-        repository = references.parse(source.oci).name
-    except InputError as error:
+        repository = references.parse(source.oci).name if source.oci else ""
+    except UsageError as error:
         raise UsageError(f"{where}: {error}") from None
     if source.signature_pull_secrets:
         return Absent(
-            f"its `signaturePullSecrets` lie in a cluster: log in to {references.parse(source.oci).registry} here and remove them from this copy"
+            f"its `signaturePullSecrets` lie in a cluster: log in to {repository or 'the registry'} here, and remove them from this copy"
         )
     return Source(repository, source.tag_prefix)
 

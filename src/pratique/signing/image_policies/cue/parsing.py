@@ -25,7 +25,10 @@ _TYPES = frozenset({"string", "int", "float", "number", "bool"})
 _WORDS = {"true": True, "false": False, "null": None}
 _PACKAGES = frozenset({"time", "list", "struct"})
 _REFUSED = frozenset({"if", "for", "let", "in"})
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "/": "/"}
+_SURROGATES = frozenset(f"d{digit}" for digit in "89abcdef")
+_ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"} | {
+    sign: sign for sign in '"\\/'
+}
 
 
 def parse(text: str) -> Fields:
@@ -228,7 +231,7 @@ class _Parser:
 
     def _escape(self, match: re.Match[str]) -> str:
         code = match[1]
-        if code.startswith("u") and len(code) == 5:
+        if code.startswith("u") and len(code) == 5 and code[1:3].lower() not in _SURROGATES:
             return chr(int(code[1:], 16))
         if code not in _ESCAPES:
             raise self._refused(f"`\\{code}` in a string")

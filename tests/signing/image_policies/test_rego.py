@@ -1,0 +1,79 @@
+"""Rego says compliant, or says why not; whatever goes wrong is an error and never a yes."""
+
+import contextlib
+
+import pytest
+
+from pratique.errors import UnreadableError
+from pratique.signing.image_policies import rego
+
+pytest.importorskip("regopy", reason="the extra `rego` is not installed (pip install 'pratique[rego]')")
+
+ASKS = """
+package sigstore
+default isCompliant = false
+isCompliant {
+  input.predicateType == "https://slsa.dev/provenance/v1"
+  count(input.predicate.materials) > 0
+}
+"""
+OBJECTS = """
+package sigstore
+isCompliant[response] {
+  result = (input.user != "0")
+  response := {"result": result, "error": "runs as root", "warning": input.warning}
+}
+"""
+
+
+def test_a_boolean():
+    good = {"predicateType": "https://slsa.dev/provenance/v1", "predicate": {"materials": [1]}}
+    assert rego.evaluate(ASKS, good).result
+    assert not rego.evaluate(ASKS, {"predicateType": "x"}).result
+
+
+def test_a_set_of_objects():
+    assert rego.evaluate(OBJECTS, {"user": "1", "warning": ""}).result
+    said = rego.evaluate(OBJECTS, {"user": "0", "warning": ""})
+    assert (said.result, said.error) == (False, "runs as root")
+    assert rego.evaluate(OBJECTS, {"user": "1", "warning": "soon"}).warning == "soon"
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "package other\nisCompliant = true",
+        "package sigstore\nisCompliant { false }",
+        'package sigstore\nisCompliant = "true"',
+        "package sigstore\nisCompliant = 1",
+        "package sigstore\nisCompliant = []",
+        'package sigstore\nisCompliant { http.send({"method": "get", "url": "http://127.0.0.1:1"}) }',
+    ],
+)
+def test_anything_but_true_is_no(policy):
+    assert not rego.evaluate(policy, {}).result
+
+
+@pytest.mark.parametrize(
+    "policy, data",
+    [
+        ("package sigstore\nisCompliant {", {}),
+        ("", {}),
+        ("package sigstore\nisCompliant[x] { x := 1 }", {}),
+        ('package sigstore\nisCompliant[x] { x := {"result": "yes"} }', {}),
+        ("package sigstore\n" + "# x\n" * 100_000, {}),
+    ],
+    ids=["open", "empty", "numbers", "words", "large"],
+)
+def test_what_cannot_be_evaluated_is_an_error(policy, data, capfd):
+    with contextlib.suppress(UnreadableError):
+        assert not rego.evaluate(policy, data).result
+    assert capfd.readouterr() == ("", ""), "the engine prints nothing"
+
+
+def test_data_that_are_too_deep_are_refused_before_they_are_parsed():
+    deep = []
+    for _ in range(10_000):
+        deep = [deep]
+    with pytest.raises(UnreadableError, match="deeper"):
+        rego.evaluate(ASKS, {"a": deep})
