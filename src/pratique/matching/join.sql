@@ -4,7 +4,8 @@
 -- packages(id, ecosystem, release, name, encoding, key, version, label): each distinct package once, so that it is compared
 -- once and not once an image; key is empty and encoding 0 where a version has none; label is the rpm modularity label, else
 -- empty.
--- installed(image, package): which images hold which packages, by packages.id.
+-- installed(image, package): which images hold which packages, by packages.id. Kept sorted by package (a primary key of
+-- package and image, or written in that order): a few changed advisories then touch few of its blocks, not all of them.
 -- ranges(ecosystem, release, name, encoding, lo, hi, advisory, introduced, fixed, last_affected, flags): as in the advisory
 -- database, and `point` of join.py for versions that records list.
 --
