@@ -80,7 +80,7 @@ def scan(request: Request, settings: Settings, progress: Progress = SILENT) -> R
     timings: dict[str, float] = {}
     now = datetime.now(UTC)
     at = request.at or now
-    _demands(_policies(request, settings))  # a mistake in a policy stops all, before anything is read
+    _demands(_policies(request, settings), settings)  # a mistake in a policy stops all, before anything is read
     results: list[Result] = []
     failures: list[Failure] = []
     states: list[SourceState] = []
@@ -89,7 +89,7 @@ def scan(request: Request, settings: Settings, progress: Progress = SILENT) -> R
         try:
             target = sources.parse(name)
             policies = _policies(request, settings, target)
-            asked = () if request.report_only else _demands(policies)
+            asked = () if request.report_only else _demands(policies, settings)
             for inspected in inspect(target, settings, progress, request, timings):
                 said = _said(asked, target, inspected.evidence.image, settings, at)
                 results.append(_result(inspected, target, policies, request, at, said))
@@ -146,13 +146,13 @@ def _policies(request: Request, settings: Settings, target: Target | None = None
     return policy.load(named, [(policy.read_file(path), path) for path in found.values()])
 
 
-def _demands(policies: Sequence[Policy]) -> "tuple[Asked, ...]":
+def _demands(policies: Sequence[Policy], settings: Settings) -> "tuple[Asked, ...]":
     """What policies demand of signatures; the code that verifies them is imported only where one does."""
     if not any(each.document.signatures or each.document.attestations for each in policies):
         return ()
     from pratique.inspection import signatures
 
-    return signatures.demands(policies)
+    return signatures.demands(policies, settings)
 
 
 def _said(asked: "Sequence[Asked]", target: Target, image: Image, settings: Settings, at: datetime) -> "Said | None":

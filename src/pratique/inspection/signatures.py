@@ -45,9 +45,10 @@ class Said(msgspec.Struct, frozen=True):
     signatures: tuple[Signature, ...] = ()
 
 
-def demands(policies: Sequence[Policy]) -> tuple[Asked, ...]:
+def demands(policies: Sequence[Policy], settings: Settings) -> tuple[Asked, ...]:
     """What the policies demand, none where they demand nothing. UsageError for every mistake in it."""
-    found = tuple(_asked(policy) for policy in policies if policy.document.signatures or policy.document.attestations)
+    demanding = [policy for policy in policies if policy.document.signatures or policy.document.attestations]
+    found = tuple(_asked(policy, settings) for policy in demanding)
     names = [each.policy for each in found]
     if twice := next((name for name in names if names.count(name) > 1), ""):
         raise UsageError(f"Two policies that demand signatures are both called {twice}: give each a `name` of its own.")
@@ -82,7 +83,7 @@ def _rooted(asked: Sequence[Asked]) -> bool:
     return any(authority.rooted for each in asked for authority in each.authorities)
 
 
-def _asked(policy: Policy) -> Asked:
+def _asked(policy: Policy, settings: Settings) -> Asked:
     document, where = policy.document, policy.name
     inline = document.signatures.authorities if document.signatures else ()
     found = list(authorities.read(inline, where))
@@ -103,16 +104,19 @@ def _asked(policy: Policy) -> Asked:
         if not (wanted.authorities or inline):
             raise UsageError(f"{where}: nobody is named who may attest {wanted.predicate_type}: add its `authorities`.")
         found += authorities.read(wanted.authorities or inline, where, wanted.predicate_type)
-    return Asked(where, tuple(found), _image_policies(policy), tuple(refused))
+    return Asked(where, tuple(found), _image_policies(policy, settings), tuple(refused))
 
 
-def _image_policies(policy: Policy) -> dict[str, tuple[ImagePolicy, ...]]:
+def _image_policies(policy: Policy, settings: Settings) -> dict[str, tuple[ImagePolicy, ...]]:
     named = policy.document.signatures
-    if named is None:
+    if named is None or not policy.beside:
         return {}
+    root = trust_root.load(settings.trusted_root) if settings.trusted_root else None
     given = {name: policy.beside[file] for name, file in named.files.items() if file in policy.beside}
     return {
-        file: reading.read(policy.beside[file], file, given) for file in named.image_policies if file in policy.beside
+        file: reading.read(policy.beside[file], file, given, root)
+        for file in named.image_policies
+        if file in policy.beside
     }
 
 

@@ -6,10 +6,16 @@ import hashlib
 import pytest
 
 from pratique.errors import UnreadableError, UsageError
+from pratique.signing import trust_root
 from pratique.signing.image_policies import reading
+from pratique.signing.trust_root import CertificateAuthority, TrustRoot
 from signing.image_policies.made import KEY, PASS, attests, cue, file, pem, policy, read, signer
 
 KEYLESS = {"keyless": {"identities": [{"issuer": "https://a.example", "subjectRegExp": "@a[.]example$"}]}}
+ROOT = TrustRoot(
+    certificate_authorities=(CertificateAuthority(chain=(b"",), uri="https://fulcio.example.com"),),
+    transparency_logs=(trust_root.log(KEY.public, url="https://rekor.example.com"),),
+)
 REAL = """
 # As a cluster's owner writes it: several documents, comments, blocks.
 apiVersion: v1
@@ -131,14 +137,15 @@ def test_any_bytes_are_an_error_of_ours(data):
     [
         ({"key": {"secretRef": {"name": "release"}}}, "secret:release"),
         ({"key": {"kms": "gcpkms://projects/p"}}, "gcpkms://projects/p"),
-        ({"key": {"data": pem()}, "ctlog": {"url": "https://r.example"}}, "trustroot:"),
+        ({"key": {"data": pem()}, "ctlog": {"url": "https://r.example"}}, "trusted_root"),
         ({"key": {"data": pem()}, "rfc3161timestamp": {"trustRootRef": "own"}}, "trustroot:own"),
-        (KEYLESS, "trustroot:"),
+        (KEYLESS, "trusted_root"),
     ],
     ids=["secret", "kms", "log", "timestamp", "keyless"],
 )
 def test_what_is_out_of_reach_is_refused_and_says_what_to_give(authority, label):
-    assert f"`signatures.files: {{{label!r}: FILE}}`" in refused(policy(authority))
+    said = refused(policy(authority))
+    assert f"`signatures.files: {{{label!r}: FILE}}`" in said or f"set `{label}`" in said
 
 
 def test_what_is_given_as_a_file_is_within_reach():
@@ -152,17 +159,27 @@ def test_signatures_that_a_secret_is_needed_to_pull():
 
 
 def test_keyless_without_an_identity_is_anybody():
-    assert "anybody" in refused(policy({"keyless": {"url": "https://f.example"}}), given={"trustroot:": ROOT})
+    assert "anybody" in refused(policy({"keyless": {}}), default_root=ROOT)
 
 
-ROOT = b'{"mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1"}'
-
-
-def test_a_trusted_root_file_stands_for_any_trust_root():
-    [found] = read(policy(KEYLESS), given={"trustroot:": ROOT})
+def test_keyless_rests_on_the_trust_root_of_the_settings():
+    [found] = read(policy(KEYLESS), default_root=ROOT)
     [authority] = found.authorities
-    assert authority.refused == ""
+    assert (authority.refused, authority.demand.trust_root) == ("", ROOT)
     assert authority.demand.identities[0].subject_regexp == "@a[.]example$"
+
+
+def test_a_url_narrows_the_trust_root_of_the_settings():
+    for url, known in (("https://fulcio.example.com/", True), ("https://fulcio.sigstore.dev", False)):
+        asked = policy({"keyless": {**KEYLESS["keyless"], "url": url}})
+        assert (refused(asked, default_root=ROOT) == "") is known
+
+
+def test_a_trusted_root_file_stands_for_a_trust_root_of_the_cluster():
+    asked = policy({"keyless": {**KEYLESS["keyless"], "trustRootRef": "own"}})
+    whole = b'{"mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1"}'
+    assert "trustroot:own" in refused(asked, default_root=ROOT)
+    assert "knows none" in refused(asked, given={"trustroot:own": whole})
 
 
 def test_a_trust_root_with_its_keys_is_read():

@@ -165,7 +165,8 @@ def _valid(answer: Answer) -> list[Checked]:
 
 def _seen(checked: Checked) -> dict[str, Any]:
     """A signature, as a policy of all authorities sees it."""
-    return {"id": checked.digest.removeprefix("sha256:")}
+    found = {"id": checked.digest.removeprefix("sha256:"), "subject": checked.subject, "issuer": checked.issuer}
+    return {key: value for key, value in found.items() if value}
 
 
 def _notes(policy: ImagePolicy, subject: Subject) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from pratique.signing import trust_root
 from pratique.signing.image_policies import trust_roots
 from pratique.signing.trust_root import TrustRoot
 
+_ROOTLESS = "it rests on a Sigstore instance and none is known: set `trusted_root` (PRATIQUE_TRUSTED_ROOT) to its TrustedRoot file"
+
 
 class Absent(msgspec.Struct, frozen=True):
     """Something is out of reach."""
@@ -47,14 +49,14 @@ class Reach(msgspec.Struct, frozen=True):
 
     def root(self, name: str) -> TrustRoot | Absent:
         """A trust root by its name; the default one has none. UsageError for one that cannot be read."""
+        if not name:
+            return self.default_root or Absent(_ROOTLESS)
         label = f"trustroot:{name}"
         if label in self.given:
             try:
                 return trust_root.read(self.given[label], label)
             except InputError as error:
                 raise UsageError(str(error)) from None
-        if not name:
-            return self.default_root or _absent("a trust root", label)
         declared = next((each for each in self.beside.trust_roots if each.name == name), None)
         found = trust_roots.of_keys(declared) if declared is not None else None
         what = f"the TUF repository of the TrustRoot {name}" if declared is not None else f"the TrustRoot {name}"

@@ -103,25 +103,38 @@ def _demand(raw: documents.Authority, name: str, reach: Reach, where: str) -> De
 
 
 def _root(raw: documents.Authority, reach: Reach) -> TrustRoot | Absent:
-    """The trust root, each part from where the authority says."""
-    keyless = raw.keyless.trust_root_ref if raw.keyless else None
-    log = raw.ctlog.trust_root_ref if raw.ctlog else None
-    log = log or keyless if raw.keyless else log
-    stamp = raw.rfc3161timestamp.trust_root_ref if raw.rfc3161timestamp else None
-    roots: dict[str, TrustRoot] = {}
-    for name in (keyless, log, stamp):
-        if name is not None:
-            root = reach.root(name)
-            if isinstance(root, Absent):
-                return root
-            roots[name] = root
-    empty = TrustRoot()
+    """The trust root, each part from where the authority says. A URL narrows what is taken from the default one."""
+    issuing = reach.root(raw.keyless.trust_root_ref) if raw.keyless else TrustRoot()
+    stamping = reach.root(raw.rfc3161timestamp.trust_root_ref) if raw.rfc3161timestamp else TrustRoot()
+    named = raw.ctlog.trust_root_ref if raw.ctlog else ""
+    named = named or (raw.keyless.trust_root_ref if raw.keyless else "")
+    logging = reach.root(named) if raw.ctlog or raw.keyless else TrustRoot()
+    for root in (issuing, stamping, logging):
+        if isinstance(root, Absent):
+            return root
+    assert isinstance(issuing, TrustRoot)
+    assert isinstance(stamping, TrustRoot)
+    assert isinstance(logging, TrustRoot)
+    authorities, logs = issuing.certificate_authorities, logging.transparency_logs
+    if raw.keyless and raw.keyless.url and not raw.keyless.trust_root_ref:
+        authorities = tuple(each for each in authorities if _same(each.uri, raw.keyless.url))
+    if raw.ctlog and raw.ctlog.url and not named:
+        logs = tuple(each for each in logs if _same(each.url, raw.ctlog.url))
+    if (raw.keyless and not authorities) or (raw.ctlog and not logs):
+        return Absent(
+            "the trust root knows none of the authorities or logs that it names: give the TrustedRoot file of that instance"
+        )
     return TrustRoot(
-        certificate_authorities=roots.get(keyless or "", empty).certificate_authorities if keyless is not None else (),
-        ct_logs=roots.get(keyless or "", empty).ct_logs if keyless is not None else (),
-        transparency_logs=roots.get(log or "", empty).transparency_logs if log is not None else (),
-        timestamp_authorities=roots[stamp].timestamp_authorities if stamp is not None else (),
+        certificate_authorities=authorities,
+        ct_logs=issuing.ct_logs,
+        transparency_logs=logs,
+        # Rekor 2 gives no times: what the root of the certificates says of clocks counts for these.
+        timestamp_authorities=(stamping if raw.rfc3161timestamp else issuing).timestamp_authorities,
     )
+
+
+def _same(one: str, other: str) -> bool:
+    return one.rstrip("/") == other.rstrip("/")
 
 
 def _identity(raw: documents.Identity, where: str) -> Identity:
