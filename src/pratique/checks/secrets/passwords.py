@@ -50,7 +50,7 @@ def assigned_password(text: bytes) -> Proof:
 
 def assigned_token(text: bytes) -> Proof:
     """After `token =` or `secret =`: made by a machine."""
-    if is_placeholder(text) or is_weak_word(text) or _looks_like_code(text):
+    if is_placeholder(text) or is_weak_word(text) or _looks_like_code(text) or _is_title(text):
         return Proof.REFUTED
     digits = len(re.findall(rb"[0-9]", text))
     if _sets(text) < 2 or digits < 2 or entropy(text) < (3.0 if re.fullmatch(rb"[0-9a-fA-F-]+", text) else 3.6):
@@ -60,6 +60,12 @@ def assigned_token(text: bytes) -> Proof:
 
 def _looks_like_code(text: bytes) -> bool:
     return bool(_CODE.search(text) or _NUMBERS.fullmatch(text)) or _is_name(text)
+
+
+def _is_title(text: bytes) -> bool:
+    """Whether it is words and short numbers in a row: `free-surfer-1.0`, `LicenseRef-gpl-2.0-plus`."""
+    parts = re.split(rb"[-_.+]", text)
+    return len(parts) > 1 and all(_is_name(part) or (part.isdigit() and len(part) <= 4) for part in parts)
 
 
 def _is_name(text: bytes) -> bool:
