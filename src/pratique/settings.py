@@ -70,6 +70,11 @@ def key_password(environment: Mapping[str, str] | None = None) -> str | None:
     return (os.environ if environment is None else environment).get("COSIGN_PASSWORD")
 
 
+def identity_token(environment: Mapping[str, str] | None = None) -> str:
+    """The login behind a keyless signature, from `SIGSTORE_ID_TOKEN`; empty when it is not set. No part of Settings either."""
+    return (os.environ if environment is None else environment).get("SIGSTORE_ID_TOKEN", "")
+
+
 def this_platform() -> str:
     """`linux/amd64` and the like: what this machine would run."""
     return f"linux/{_ARCHITECTURES.get(machine.machine(), machine.machine())}"

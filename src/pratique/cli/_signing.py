@@ -8,6 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from pratique.model.settings import Settings
+    from pratique.signing.attaching import Signer
     from pratique.signing.evaluation import Demand
     from pratique.signing.keys import Password
 
@@ -64,6 +65,56 @@ def identity_options(function: _F) -> _F:
     ):
         function = each(function)
     return function
+
+
+def signer_options(function: _F) -> _F:
+    """A key, or a login at a Sigstore instance."""
+    for each in reversed(
+        (
+            click.option(
+                "--key", default="", help="Private key: a PEM file (`pratique keys generate`); without one, keyless."
+            ),
+            click.option("--identity-token", default="", help="Keyless: token of the login, or a file that holds it."),
+            click.option(
+                "--trusted-root",
+                default="",
+                type=click.Path(),
+                help="Keyless: TrustedRoot file of the Sigstore instance.",
+            ),
+            click.option(
+                "--signing-config", default="", type=click.Path(), help="Keyless: SigningConfig file of the instance."
+            ),
+        )
+    ):
+        function = each(function)
+    return function
+
+
+def signer(options: dict[str, Any], settings: "Settings") -> "tuple[Signer, str]":
+    """What signs, and what to call it. InputError, UsageError, OutsideError."""
+    if options["key"]:
+        from pratique.signing import keys
+
+        key = keys.private(options["key"], password(options["password_file"]))
+        return key, key.public.fingerprint
+    from pratique.errors import UsageError
+    from pratique.policy import read_file
+    from pratique.settings import identity_token
+    from pratique.signing import keyless
+
+    given = options["identity_token"]
+    if given and given.count(".") != 2:  # a JWT has three parts; it is secret, and no part of an error
+        given = read_file(given).decode("ascii", "replace").strip()
+    if not (token := given or identity_token() or keyless.ambient_token()):
+        raise UsageError(
+            "Nothing to sign with: give --key, or --identity-token for keyless signing (SIGSTORE_ID_TOKEN)."
+        )
+    root, config = (
+        options["trusted_root"] or (settings.trusted_root if options["signing_config"] else ""),
+        options["signing_config"],
+    )
+    made = keyless.log_in(token, read_file(root) if root else b"", read_file(config) if config else b"")
+    return made, "a login"
 
 
 def demand(options: dict[str, Any], settings: "Settings") -> "Demand":

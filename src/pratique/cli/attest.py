@@ -9,7 +9,7 @@ from pratique.cli import _signing
 
 @click.command("attest")
 @click.argument("images", nargs=-1, required=True, metavar="IMAGE...")
-@click.option("--key", required=True, help="Private key: a PEM file (`pratique keys generate`).")
+@_signing.signer_options
 @click.option("--predicate", required=True, type=click.Path(), help="File with what is said of the image: JSON.")
 @click.option(
     "--type",
@@ -27,14 +27,14 @@ def command(ctx: click.Context, /, images: tuple[str, ...], **options: Any) -> N
     from pratique.image import sources
     from pratique.model.signature import Layout
     from pratique.policy import read_file
-    from pratique.signing import attaching, keys, place, predicates
+    from pratique.signing import attaching, place, predicates
 
     settings = _signing.settings_for(ctx.obj.settings, images, insecure=options["insecure"])
     uri = predicates.uri(options["type_"])
     predicate = read_file(options["predicate"], attaching.LARGEST_PREDICATE)
-    key = keys.private(options["key"], _signing.password(options["password_file"]))
+    key, name = _signing.signer(options, settings)
     for image in images:
         with place.open(sources.parse(image), settings) as there:
-            click.echo(f"Attesting {uri} of {there.name}@{there.root.digest} ({image}) with {key.public.fingerprint}")
+            click.echo(f"Attesting {uri} of {there.name}@{there.root.digest} ({image}) with {name}")
             made = attaching.attest(there, there.root, key, uri, predicate, Layout(options["layout"]))
             click.echo(f"Attested: {made} ({options['layout']})")

@@ -59,10 +59,10 @@ def decode(payload: bytes) -> Statement:
 def encode(predicate_type: str, digest: str, predicate: bytes, annotations: dict[str, str] | None = None) -> bytes:
     """A statement v1 about one image; `predicate` is JSON.
 
-    The subject has no name, as in what `cosign sign` writes: only the digest says what is meant.
+    The subject's name is empty: only the digest says what is meant. `cosign sign` leaves it out, sigstore's clients want it.
     """
     algorithm, _, value = digest.partition(":")
-    subject: dict[str, Any] = {"digest": {algorithm: value}}
+    subject: dict[str, Any] = {"name": "", "digest": {algorithm: value}}
     if annotations:
         subject["annotations"] = annotations
     made = {"_type": V1, "subject": [subject], "predicateType": predicate_type, "predicate": msgspec.Raw(predicate)}

@@ -11,7 +11,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
@@ -20,11 +20,13 @@ from pratique.errors import DeniedByServerError, EgressError, OutsideError, Usag
 from pratique.model.signature import Layout
 from pratique.oci import digests, media_types
 from pratique.oci.manifests import Descriptor, Manifest, parse
+from pratique.signing import unbundling
 from pratique.signing.algorithms import PrivateKey
-from pratique.signing.collecting import CREATED, ENVELOPE, SIGNATURE, SIMPLE_SIGNING, legacy_tag
+from pratique.signing.collecting import CREATED, ENVELOPE, SIMPLE_SIGNING, legacy_tag
 from pratique.signing.evaluation import hint
 from pratique.signing.place import Place
 from pratique.signing.predicates import IMAGE_SIGNATURE
+from pratique.signing.unbundling import SIGNATURE
 
 _LIMIT = 4 << 20
 _READS = 3
@@ -40,10 +42,25 @@ LARGEST_PREDICATE = dsse.LIMIT // 2
 Sleep = Callable[[float], None]
 
 
+class Certified(Protocol):
+    """Signs with a certificate that says who did (`keyless.Keyless`)."""
+
+    def bundle(self, statement: bytes) -> bytes:
+        """A bundle of the statement."""
+        ...
+
+    def beside(self, payload: bytes) -> dict[str, str]:
+        """The annotations beside a payload in the legacy layout."""
+        ...
+
+
+Signer: TypeAlias = PrivateKey | Certified
+
+
 def sign(
     place: Place,
     subject: Descriptor,
-    key: PrivateKey,
+    key: Signer,
     layout: Layout = Layout.BUNDLE,
     annotations: dict[str, str] | None = None,
     sleep: Sleep = time.sleep,
@@ -51,16 +68,19 @@ def sign(
     """The digest of the manifest that carries the new signature. InputError, OutsideError."""
     if layout is Layout.BUNDLE:
         statement = intoto.encode(IMAGE_SIGNATURE, subject.digest, _EMPTY, annotations)
-        return _attach_bundle(place, subject, key, statement, IMAGE_SIGNATURE, sleep)
+        return _attach_bundle(place, subject, _bundle(key, statement), IMAGE_SIGNATURE, sleep)
     payload = simple_signing.encode(place.reference, subject.digest, annotations)
-    texts = {SIGNATURE: base64.b64encode(key.sign(payload)).decode()}
+    if isinstance(key, PrivateKey):
+        texts = {SIGNATURE: base64.b64encode(key.sign(payload)).decode()}
+    else:
+        texts = key.beside(payload)
     return _attach_legacy(place, subject, ".sig", payload, SIMPLE_SIGNING, texts, sleep)
 
 
 def attest(
     place: Place,
     subject: Descriptor,
-    key: PrivateKey,
+    key: Signer,
     predicate_type: str,
     predicate: bytes,
     layout: Layout = Layout.BUNDLE,
@@ -72,9 +92,14 @@ def attest(
     strict.check(predicate, "the predicate", LARGEST_PREDICATE)
     statement = intoto.encode(predicate_type, subject.digest, predicate)
     if layout is Layout.BUNDLE:
-        return _attach_bundle(place, subject, key, statement, predicate_type, sleep)
-    envelope = msgspec.json.encode(_envelope(key, statement))
+        return _attach_bundle(place, subject, _bundle(key, statement), predicate_type, sleep)
     texts = {SIGNATURE: "", "predicateType": predicate_type}
+    if isinstance(key, PrivateKey):
+        envelope = msgspec.json.encode(_envelope(key, statement))
+    else:
+        bundle = key.bundle(statement)
+        envelope = unbundling.envelope(bundle)
+        texts |= unbundling.annotations(bundle)
     return _attach_legacy(place, subject, ".att", envelope, ENVELOPE, texts, sleep)
 
 
@@ -83,10 +108,13 @@ def _envelope(key: PrivateKey, statement: bytes) -> dsse.Envelope:
     return dsse.encode(statement, intoto.PAYLOAD_TYPE, [signature])
 
 
-def _attach_bundle(
-    place: Place, subject: Descriptor, key: PrivateKey, statement: bytes, predicate_type: str, sleep: Sleep
-) -> str:
-    bundle = sigstore_bundle.encode(_envelope(key, statement), hint(key.public))
+def _bundle(key: Signer, statement: bytes) -> bytes:
+    if isinstance(key, PrivateKey):
+        return sigstore_bundle.encode(_envelope(key, statement), hint(key.public))
+    return key.bundle(statement)
+
+
+def _attach_bundle(place: Place, subject: Descriptor, bundle: bytes, predicate_type: str, sleep: Sleep) -> str:
     manifest = {
         "schemaVersion": 2,
         "mediaType": media_types.OCI_MANIFEST,

@@ -8,19 +8,20 @@ import contextlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import msgspec
+
 from pratique.documents import dsse, sigstore_bundle, simple_signing
 from pratique.errors import InputError, LimitError, UnreadableError
 from pratique.model.signature import Artifact, Collected, Form, Layout, Material
 from pratique.oci import digests
 from pratique.oci.manifests import Descriptor, Manifest, parse
+from pratique.signing import unbundling
 from pratique.signing.place import Place
 
 SIMPLE_SIGNING = "application/vnd.dev.cosign.simplesigning.v1+json"
 ENVELOPE = "application/vnd.dsse.envelope.v1+json"
 BUNDLE_PREFIX = "application/vnd.dev.sigstore.bundle"
-SIGNATURE = "dev.cosignproject.cosign/signature"
 CREATED = "org.opencontainers.image.created"
-_COSIGN = "dev.sigstore.cosign/"
 
 MOST = 1_000
 """Referrers, and layers of one manifest, that are looked at; how many were not is said."""
@@ -136,19 +137,8 @@ class _Reader:
 
 
 def _material(layer: Descriptor, form: Form, layout: Layout, content: bytes, manifest: str, created: str) -> Material:
-    return Material(
-        layout=layout,
-        form=form,
-        content=content,
-        digest=layer.digest,
-        manifest=manifest,
-        signature=layer.annotations.get(SIGNATURE, ""),
-        certificate=layer.annotations.get(_COSIGN + "certificate", ""),
-        chain=layer.annotations.get(_COSIGN + "chain", ""),
-        log_entry=layer.annotations.get(_COSIGN + "bundle", ""),
-        timestamp=layer.annotations.get(_COSIGN + "rfc3161timestamp", ""),
-        created=created[:64],
-    )
+    read = unbundling.material(form, content, layer.annotations)
+    return msgspec.structs.replace(read, layout=layout, digest=layer.digest, manifest=manifest, created=created[:64])
 
 
 def _form(media_type: str) -> Form | None:

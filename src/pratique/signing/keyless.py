@@ -1,0 +1,117 @@
+"""Sign by logging in: Fulcio certifies a key that is thrown away, a log keeps the signature. Needs the extra `keyless`.
+
+What comes back from the instance is verified here, as anybody else would, before anything is written.
+
+>>> signer = log_in(token, trusted_root, signing_config)                               # doctest: +SKIP
+>>> attaching.sign(place, subject, signer)                                             # doctest: +SKIP
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+
+from pratique.errors import OutsideError, PratiqueError, UnreadableError, UsageError
+from pratique.model.signature import Form, Layout, Material
+from pratique.signing import proving, reading, trust_root, unbundling
+from pratique.signing.certificates import Named
+from pratique.signing.proving import Needed
+from pratique.signing.trust_root import TrustRoot
+from pratique.signing.why import UnprovenError
+
+T = TypeVar("T")
+
+AUDIENCE = "sigstore"
+"""Whom tokens are for."""
+_CONFIG = "application/vnd.dev.sigstore.clienttrustconfig.v0.1+json"
+
+
+class Keyless:
+    """One login, with one certificate for its minutes."""
+
+    def __init__(self, signer: Any, root: TrustRoot) -> None:
+        self._signer = signer
+        self._root = root
+
+    def bundle(self, statement: bytes) -> bytes:
+        """The bundle of a statement. OutsideError."""
+        from sigstore.dsse import Statement
+
+        made = _asked(lambda: self._signer.sign_dsse(Statement(statement)).to_json())
+        content: bytes = made.encode()
+        self._check(Material(layout=Layout.BUNDLE, form=Form.BUNDLE, content=content))
+        return content
+
+    def beside(self, payload: bytes) -> dict[str, str]:
+        """A payload signed for the legacy layout: the annotations beside it. OutsideError."""
+        made = _asked(lambda: self._signer.sign_artifact(payload).to_json())
+        texts = unbundling.annotations(made.encode())
+        self._check(unbundling.material(Form.SIMPLE_SIGNING, payload, texts))
+        return texts
+
+    def _check(self, material: Material) -> Named:
+        try:
+            return proving.signer(reading.read(material), self._root, Needed(log=True, timestamp=False))
+        except UnprovenError as error:
+            raise OutsideError(
+                f"The Sigstore instance gave a signature that its trust root does not bear out ({error}): check both files."
+            ) from None
+
+
+def log_in(token: str, trusted_root: bytes = b"", signing_config: bytes = b"") -> Keyless:
+    """A signer for whom the token names; of Sigstore's public instance where no files are given.
+
+    `trusted_root`, `signing_config`: TrustedRoot and SigningConfig files of an instance.
+    UsageError, UnreadableError, OutsideError.
+    """
+    try:
+        from sigstore import models, oidc, sign
+    except ImportError:
+        raise UsageError("Keyless signing needs more packages: pip install 'pratique[keyless]'.") from None
+    if bool(trusted_root) != bool(signing_config):
+        raise UsageError("An instance is known by two files: give both --trusted-root and --signing-config.")
+    if trusted_root:
+        parts = {"mediaType": _CONFIG, "trustedRoot": trusted_root, "signingConfig": signing_config}
+        raw = msgspec.json.encode(
+            {key: msgspec.Raw(part) if isinstance(part, bytes) else part for key, part in parts.items()}
+        )
+        config = _read(lambda: models.ClientTrustConfig.from_json(raw.decode()), "the files of the instance")
+    else:
+        config = _asked(models.ClientTrustConfig.production)
+    identity = _read(lambda: oidc.IdentityToken(token), "the identity token")
+    context = _read(lambda: sign.SigningContext.from_trust_config(config), "the files of the instance")
+    root = trust_root.read(trusted_root or config._inner.trusted_root.to_json().encode(), "the trust root")  # noqa: SLF001
+    return Keyless(_asked(lambda: sign.Signer(identity, context)), root)
+
+
+def ambient_token() -> str:
+    """The token of the CI that we run in (GitHub, GitLab and others); empty outside of one. UsageError, OutsideError."""
+    try:
+        from id import detect_credential
+    except ImportError:
+        raise UsageError("Keyless signing needs more packages: pip install 'pratique[keyless]'.") from None
+    found: str | None = _asked(lambda: detect_credential(AUDIENCE))
+    return found or ""
+
+
+def _asked(ask: Callable[[], T]) -> T:
+    """What the instance answers. Its clients raise errors of several libraries, some of them private."""
+    try:
+        return ask()
+    except PratiqueError:
+        raise
+    except Exception as error:
+        raise OutsideError(
+            f"The Sigstore instance did not sign ({_text(error)}): try again, or check its files."
+        ) from error
+
+
+def _read(read: Callable[[], T], what: str) -> T:
+    try:
+        return read()
+    except Exception as error:
+        raise UnreadableError(f"Could not read {what} ({_text(error)}): get a fresh one.") from error
+
+
+def _text(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
