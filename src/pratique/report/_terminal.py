@@ -82,7 +82,8 @@ Cell = tuple[str, str]
 
 def table(heads: Sequence[Column], rows: Sequence[Sequence[Cell]], screen: Screen) -> list[str]:
     """Rows in aligned columns, at most as wide as the screen where that is possible at all. Columns without any text are left out."""
-    natural = [max((_text.columns(row[at][0]) for row in rows), default=0) for at in range(len(heads))]
+    texts = ({row[at][0] for row in rows} for at in range(len(heads)))  # most columns say the same again and again
+    natural = [max(map(_text.columns, column), default=0) for column in texts]
     chosen = [at for at in range(len(heads)) if natural[at]]
     widths = {at: max(natural[at], len(heads[at].title)) for at in chosen}
     while (over := _over(widths, screen.width)) > 0 and (goes := _droppable(heads, widths, over)) is not None:
@@ -129,6 +130,9 @@ def _line(heads: Sequence[Column], widths: dict[int, int], row: Sequence[Cell], 
     parts: list[str] = []
     for at, width in widths.items():
         text, style = row[at]
+        if not text:
+            parts.append(" " * width)
+            continue
         taken = _text.columns(text)
         if taken > width:
             text = (_text.cut_left if heads[at].tail else _text.cut)(text, width, screen.signs.more)
