@@ -132,7 +132,6 @@ def test_documentation_examples_are_none() -> None:
             "export TOKEN=$(cat /run/secrets/token)",
             'publicKeyToken="b77a5c561934e089"',
             '"spdx_license_key": "LicenseRef-scancode-free-surfer-1.0"',
-            '"AWS::ApiGateway::ApiKey": "48205d4ffd7feba3"',
             '"integrity": "sha512-Wx0+dqqZ8hmNhYzLfEHdJN9sWq5lMXzeh1ZzqXEmXqHtdbxP7X2JYk0Hw5bJgtWKDJ1s9VV7gV2YUg=="',
         ]
     )

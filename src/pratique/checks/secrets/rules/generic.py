@@ -12,7 +12,7 @@ _TOKEN = (
 )
 _REST = "[0-9A-Za-z_.-]{0,20}"
 _BEFORE = "[0-9A-Za-z_.-]{0,32}"
-_NOT = "(?i:::|public|next|request|change|action|client[_-]?token|continu|idempot|page|sync|csrf|xsrf|marker|validation|checksum|integrity|sha[0-9]|md5|hash|fingerprint|token[_-]?(?:type|url|uri|name|kind|id)|key[_-]?(?:id|name|type|path|file)|[_-]url|endpoint)"
+_NOT = "(?i:public|next|request|change|action|client[_-]?token|continu|idempot|page|sync|csrf|xsrf|marker|validation|checksum|integrity|sha[0-9]|md5|hash|fingerprint|token[_-]?(?:type|url|uri|name|kind|id)|key[_-]?(?:id|name|type|path|file)|[_-]url|endpoint)"
 _IS = """["']{0,2}[ \\t]{0,4}(?:=>|:=|=|:)[ \\t]{0,4}"""
 
 
