@@ -22,6 +22,7 @@ CHECKS = {
     "checks.image": "Image checks",
     "checks.dockerfile": "Dockerfile checks",
     "checks.workload": "Kubernetes workload checks",
+    "checks.cluster": "Kubernetes cluster checks",
     "checks.host": "Checks of hosts' files",
 }
 

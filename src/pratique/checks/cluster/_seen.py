@@ -1,0 +1,72 @@
+"""What is remembered of a file's objects until all files have been read: little of pods, all of the few kinds that refer to others."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from pratique.checks.files import SourceFile
+from pratique.documents import kubernetes
+from pratique.documents.kubernetes import Object, Pod, mapping, sequence, words
+
+_KEPT = frozenset({"NetworkPolicy", "Service", "Namespace", "ServiceMonitor"})
+
+
+class PodSeen(msgspec.Struct, frozen=True):
+    """A pod, or the template of some."""
+
+    path: str
+    line: int
+    title: str
+    namespace: str
+    labels: dict[str, str]
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """An object of a kind that refers to others, or is referred to."""
+
+    path: str
+    object: Object
+
+
+class Cluster(msgspec.Struct, frozen=True):
+    """All that lies below one path. Objects without a namespace are in a namespace of their own, named ""."""
+
+    pods: tuple[PodSeen, ...]
+    objects: tuple[Seen, ...]
+
+    def of(self, kind: str) -> list[Seen]:
+        return [one for one in self.objects if one.object.kind == kind]
+
+
+def keep(file: SourceFile) -> Iterator[PodSeen | Seen]:
+    """What is remembered of a file."""
+    for one in file.objects:
+        if one.kind in _KEPT:
+            yield Seen(file.path, one)
+        else:
+            pod = kubernetes.pod(one)
+            if isinstance(pod, Pod):
+                yield PodSeen(file.path, one.line(), one.title, one.namespace, pod.metadata.labels)
+
+
+def selects(selector: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
+    """Whether a label selector (matchLabels, matchExpressions) selects what has these labels; an empty one selects all."""
+    if any(labels.get(key) != value for key, value in words(selector, "matchLabels").items()):
+        return False
+    return all(_holds(mapping(one), labels) for one in sequence(selector, "matchExpressions"))
+
+
+def is_empty(selector: Mapping[str, Any]) -> bool:
+    """Whether a label selector selects everything."""
+    return not mapping(selector, "matchLabels") and not sequence(selector, "matchExpressions")
+
+
+def _holds(expression: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
+    key, values = str(expression.get("key", "")), sequence(expression, "values")
+    operator = expression.get("operator")
+    if operator == "In":
+        return labels.get(key) in values
+    if operator == "NotIn":
+        return labels.get(key) not in values
+    return (key in labels) == (operator == "Exists")

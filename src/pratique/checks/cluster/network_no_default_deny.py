@@ -1,0 +1,56 @@
+"""A namespace without default deny.
+
+Why: whatever no policy selects talks to everything and is reached by everything; a policy for one direction leaves the other open.
+Fix: add a NetworkPolicy with `podSelector: {}` and `policyTypes: [Ingress, Egress]`, and allow what is needed beside it.
+References: https://kubernetes.io/docs/concepts/services-networking/network-policies/
+"""
+
+from collections.abc import Iterator
+
+from pratique.checks.check import Fault, Lines, Texts, check
+from pratique.checks.cluster import _examples
+from pratique.checks.cluster._seen import Cluster, Seen, is_empty
+from pratique.documents.kubernetes import Object, mapping, sequence
+
+FAILS: Lines = {
+    _examples.policy("podSelector: {}", "policyTypes: [Ingress]"): 6,
+    _examples.policy("podSelector: {matchLabels: {app: a}}", "policyTypes: [Ingress, Egress]"): 4,
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: []}\n": 1,
+}
+PASSES: Texts = (_examples.policy("podSelector: {}", "policyTypes: [Ingress, Egress]"),)
+
+
+@check("medium", standards=("CIS-Kubernetes-5.3.2", "CKV2_K8S_6"))
+def network_no_default_deny(cluster: Cluster) -> Iterator[Fault]:
+    policies = cluster.of("NetworkPolicy")
+    named = {one.object.namespace for one in policies} | {one.namespace for one in cluster.pods}
+    for namespace in sorted(named):
+        own = [one for one in policies if one.object.namespace == namespace]
+        for direction in ("Ingress", "Egress"):
+            if not any(_denies(one.object, direction) for one in own):
+                path, line = _place(cluster, own, namespace)
+                what = f"The namespace {namespace}" if namespace else "What is given no namespace"
+                says = f"{what} has no default deny for {direction.lower()}."
+                yield Fault(says, line, path=path, subject=f"{namespace} {direction}")
+
+
+def _denies(policy: Object, direction: str) -> bool:
+    """Whether it selects all pods and leaves the direction shut but for what it names."""
+    spec = mapping(policy.value, "spec")
+    rules = sequence(spec, direction.lower())
+    types = sequence(spec, "policyTypes") or ["Ingress", *(["Egress"] if "egress" in spec else [])]
+    return is_empty(mapping(spec, "podSelector")) and direction in types and {} not in rules
+
+
+def _place(cluster: Cluster, own: list[Seen], namespace: str) -> tuple[str, int]:
+    """The policy that comes nearest, else the namespace, else the first pod."""
+    for one in own:
+        if is_empty(mapping(one.object.value, "spec", "podSelector")):
+            return one.path, one.object.line("spec", "policyTypes")
+    if own:
+        return own[0].path, own[0].object.line("spec")
+    for one in cluster.of("Namespace"):
+        if one.object.name == namespace:
+            return one.path, one.object.line()
+    first = next(pod for pod in cluster.pods if pod.namespace == namespace)
+    return first.path, first.line
