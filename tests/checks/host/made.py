@@ -9,7 +9,7 @@ AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 NAMES = {
     "daemon": "daemon.json",
     "compose": "compose.yaml",
-    "containerd": "config.toml",
+    "containerd": "containerd/config.toml",
     "registry": "config.yml",
     "passwords": "htpasswd",
     "logs": "fluent.conf",

@@ -17,6 +17,7 @@ from pratique.documents.yaml import Document
 _PORT = re.compile(
     r"(?:(?P<host>\[[0-9a-fA-F:.]{2,45}\]|[0-9]{1,3}(?:\.[0-9]{1,3}){3}):)?(?:(?P<published>[0-9]{0,5}(?:-[0-9]{1,5})?):)?(?P<target>[0-9]{1,5}(?:-[0-9]{1,5})?)(?:/(?P<protocol>\w{1,10}))?"
 )
+_LOCAL = re.compile(r"127\.|::1|localhost")
 
 
 class Port(msgspec.Struct, frozen=True):
@@ -152,6 +153,9 @@ def registries(documents: Iterable[Document]) -> Iterator[Registry]:
         for one in compose(document).services():
             variables = {name: (value, line) for name, value, line in one.environment()}
             mounts = [(mount.target, mount.line) for mount in one.mounts()]
-            found = _registry.of_container(one.image, variables, mounts, one.line())
+            open_to_others = (
+                any(not _LOCAL.match(port.host) for port in one.ports()) or one.text("network_mode") == "host"
+            )
+            found = _registry.of_container(one.image, variables, mounts, one.line(), open_to_others=open_to_others)
             if found is not None:
                 yield found

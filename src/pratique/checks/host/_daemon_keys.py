@@ -17,7 +17,7 @@ _NAMES = {
     " no-new-privileges raw-logs rootless selinux-enabled tls tlsverify userland-proxy",
     NUMBER: "cpu-rt-period cpu-rt-runtime max-concurrent-downloads max-concurrent-uploads max-download-attempts mtu network-control-plane-mtu"
     " network-diagnostic-port oom-score-adjust shutdown-timeout swarm-raft-election-tick swarm-raft-heartbeat-tick",
-    TEXT: "apparmor-profile bip bip6 bridge bridge-accept-fwmark cgroup-parent containerd containerd-namespace containerd-plugin-namespace"
+    TEXT: "apparmor-profile bip bip6 bridge bridge-accept-fwmark cgroup-parent containerd containerd-namespace"
     " containerd-plugins-namespace data-root default-cgroupns-mode default-gateway default-gateway-v6 default-init default-ipc-mode default-runtime exec-root"
     " firewall-backend fixed-cidr fixed-cidr-v6 group host-gateway-ip init-path ip log-driver log-format log-level metrics-addr pidfile resolv-conf"
     " seccomp-profile storage-driver swarm-default-advertise-addr tlscacert tlscert tlskey userland-proxy-path userns-remap",
@@ -41,6 +41,21 @@ REMOVED = {
     "graph": ("23.0", "data-root took its place"),
 }
 """Setting → since which version the engine does not know it, and why."""
+
+_PLURAL = "authorization-plugins dns-opts exec-opts hosts labels node-generic-resources registry-mirrors storage-opts cdi-spec-dirs"
+OPTIONS = {
+    **{name.removesuffix("s"): name for name in _PLURAL.split()},
+    "insecure-registry": "insecure-registries",
+    "add-runtime": "runtimes",
+    "allow-nondistributable-artifact": "",
+    "default-address-pool": "default-address-pools",
+    "default-ulimit": "default-ulimits",
+    "http-proxy": "proxies.http-proxy",
+    "https-proxy": "proxies.https-proxy",
+    "log-opt": "log-opts",
+    "no-proxy": "proxies.no-proxy",
+}
+"""Options of the command line → the setting of the file that does the same. In the file they are taken and do nothing."""
 
 LOG_OPTIONS = {
     "json-file": "max-size max-file compress labels labels-regex env env-regex tag",

@@ -69,16 +69,19 @@ def _carried(file: SourceFile) -> Iterator[Part]:
                 yield part
 
 
+_REGISTRY_IMAGE = re.compile(rb"image[\"']?:[ \t]*[\"']?[\w./:-]{0,250}(?:registry|distribution)[:@\"'\s]")
+
+
 def _run_by_pods(file: SourceFile) -> Iterator[Part]:
     """The registries that Kubernetes objects run."""
-    if file.name.endswith(_YAML) and b"containers:" in file.body and b"registry" in file.body:
+    if file.name.endswith(_YAML) and b"containers:" in file.body and _REGISTRY_IMAGE.search(file.body):
         for one in _registry.of_pods(_documents(file)):
             yield Part("registry", functools.partial(_same, one))
 
 
 def _run_by_services(file: SourceFile) -> Iterator[Part]:
     """The registries that a compose file runs."""
-    for one in _compose.registries(_documents(file)) if b"registry" in file.body else ():
+    for one in _compose.registries(_documents(file)) if _REGISTRY_IMAGE.search(file.body) else ():
         yield Part("registry", functools.partial(_same, one))
 
 
@@ -130,7 +133,8 @@ def _logs(file: SourceFile, shift: int) -> Logs:
     return Logs(fluent.load(file.body, file.path), shift)
 
 
-_CONTAINERD = re.compile(r"io\.containerd\.|^[ \t]*\[plugins\.[\"']?cri\b|^[ \t]*\[(?:grpc|ttrpc)\]", re.MULTILINE)
+_CONTAINERD = re.compile(r"io\.containerd\.|^[ \t]*\[plugins\.[\"']?(?:cri|linux)\b", re.MULTILINE)
+_CONTAINERD_TABLE = re.compile(r"^[ \t]*\[(?:grpc|ttrpc)\]", re.MULTILINE)
 _HOSTS = re.compile(r"^[ \t]*\[host\.[\"']https?://", re.MULTILINE)
 
 
@@ -138,6 +142,8 @@ def _is_containerd(file: SourceFile) -> bool:
     if not file.name.endswith((".toml", ".toml.tmpl")):
         return False
     text = file.body[:_PEEK].decode("utf-8", "replace")
+    if file.path.endswith("containerd/config.toml") and _CONTAINERD_TABLE.search(text):
+        return True
     return _CONTAINERD.search(text) is not None or _HOSTS.search(text) is not None
 
 

@@ -33,6 +33,8 @@ class Registry(msgspec.Struct, frozen=True):
     """Whether all of its settings are seen: no file of it stands elsewhere."""
     hidden: int = 0
     """The line of a mount that lies over the file that the image brings; 0 for none."""
+    open_to_others: bool = True
+    """Whether more than the containers beside it reach it."""
 
     def get(self, *path: str) -> Any:
         found = self.variables.get("_".join(path).lower())
@@ -79,7 +81,7 @@ class Registry(msgspec.Struct, frozen=True):
     @property
     def local(self) -> bool:
         """Whether only this host reaches it."""
-        return _LOCAL.match(self.text("http", "addr")[:200]) is not None
+        return not self.open_to_others or _LOCAL.match(self.text("http", "addr")[:200]) is not None
 
     @property
     def tls(self) -> bool:
@@ -92,9 +94,14 @@ def is_image(image: str) -> bool:
 
 
 def of_container(
-    image: str, variables: dict[str, tuple[str, int]], mounts: list[tuple[str, int]], line: int
+    image: str,
+    variables: dict[str, tuple[str, int]],
+    mounts: list[tuple[str, int]],
+    line: int,
+    *,
+    open_to_others: bool = True,
 ) -> Registry | None:
-    """The registry that a container runs: `mounts` are (path in the container, line)."""
+    """The registry that a container runs: `mounts` are (path in the container, line); None for another image."""
     if not is_image(image):
         return None
     settings = {
@@ -103,7 +110,7 @@ def of_container(
     over = [(path.rstrip("/"), at) for path, at in mounts if path.startswith((_FILE, "/etc/distribution"))]
     hidden = next((at for path, at in over if path in {_FILE, "/etc/distribution"}), 0)
     whole = not any(path.endswith(".yml") for path, _ in over) and "configuration_path" not in settings
-    return Registry(None, settings, line, whole, hidden)
+    return Registry(None, settings, line, whole, hidden, open_to_others)
 
 
 def of_pods(documents: Iterable[Document]) -> Iterator[Registry]:

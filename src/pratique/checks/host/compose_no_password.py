@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.host._compose import Compose
+from pratique.model.finding import Severity
 
 _YES = ("yes", "true", "1", "on")
 _SWITCHES = {
@@ -27,6 +28,8 @@ _SWITCHES = {
     "REDIS_ALLOW_EMPTY_PASSWORD": _YES,
     "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED": _YES,
 }
+_READING = ("GF_AUTH_ANONYMOUS_ENABLED",)
+"""Switches that let strangers read, unless more is set."""
 FAILS: Lines = {
     "services:\n  web:\n    image: postgres:17\n    environment:\n      POSTGRES_HOST_AUTH_METHOD: trust\n": 5,
     "services:\n  web:\n    image: mysql:9\n    environment: [MYSQL_ALLOW_EMPTY_PASSWORD=yes]\n": 4,
@@ -44,7 +47,8 @@ def compose_no_password(compose: Compose) -> Iterator[Fault]:
     for one in compose.services():
         for name, value, line in one.environment():
             if value.lower() in _SWITCHES.get(name, ()):
-                yield Fault(f"{name}={value} lets the service {one.name} ask for no password.", line)
+                severity = Severity.MEDIUM if name in _READING else None
+                yield Fault(f"{name}={value} lets the service {one.name} ask for no password.", line, severity=severity)
         command = one.get("command")
         words = " ".join(map(str, command)) if isinstance(command, list) else str(command or "")
         if "--protected-mode no" in words or "--skip-grant-tables" in words or "--auth=none" in words:

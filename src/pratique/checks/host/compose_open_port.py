@@ -25,7 +25,6 @@ _INNER = {
     6379: "Redis",
     8086: "InfluxDB",
     8500: "Consul",
-    9000: "a console",
     9042: "Cassandra",
     9092: "Kafka",
     9200: "Elasticsearch",

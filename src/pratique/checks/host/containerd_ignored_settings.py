@@ -1,6 +1,6 @@
 """Settings stand under a name that this version of the file does not have.
 
-Why: containerd passes over them without a word, so what they harden or loosen is not what somebody believes.
+Why: containerd passes over them without a word or does not start; what they harden or loosen is not what somebody believes.
 Fix: version 3 splits the CRI plug-in into `io.containerd.cri.v1.images` and `io.containerd.cri.v1.runtime`; version 2 calls it `io.containerd.grpc.v1.cri`; version 1 `cri`.
 References: https://github.com/containerd/containerd/blob/main/docs/PLUGINS.md
 """
@@ -29,7 +29,9 @@ def containerd_ignored_settings(containerd: Containerd) -> Iterator[Fault]:
         path = ("plugins", name)
         inner = next((key for key in containerd.settings.mapping(*path)), "")
         line = containerd.line(*path, inner) if not containerd.settings.has(*path) else containerd.line(*path)
-        if containerd.version == 2 and ("." not in name or name.startswith("io.containerd.cri.v1.")):
-            yield Fault(f"Version 2 of the file has no plug-in {name}.", line)
-        elif containerd.version == 3 and ("." not in name or (name == _SPLIT and inner in _MOVED)):
-            yield Fault(f"Version 3 of the file has no {name}.{inner}.", line)
+        if containerd.version >= 2 and "." not in name:
+            yield Fault(f"Plug-ins have long names since version 2: containerd does not start with {name}.", line)
+        elif containerd.version == 2 and name.startswith("io.containerd.cri.v1."):
+            yield Fault(f"Version 2 of the file has no plug-in {name}: it is passed over.", line)
+        elif containerd.version == 3 and name == _SPLIT and inner in _MOVED:
+            yield Fault(f"Version 3 of the file has no {name}.{inner}: it is passed over.", line)

@@ -1,6 +1,6 @@
 """The engine does not know a setting.
 
-Why: it does not start; where an older one is still running, the next restart is the moment when everything stands still.
+Why: it does not start, or takes an option's name and does nothing; where an older one is still running, the next restart is the moment when everything stands still.
 Fix: correct the spelling: settings are named as dockerd's options, in lower case and with hyphens, lists in the plural.
 References: https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file
 """
@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
-from pratique.checks.host._daemon_keys import REMOVED, TYPES
+from pratique.checks.host._daemon_keys import OPTIONS, REMOVED, TYPES
 from pratique.checks.host._settings import Settings
 
 FAILS: Lines = {
@@ -25,7 +25,10 @@ def daemon_unknown_setting(daemon: Settings) -> Iterator[Fault]:
     if not isinstance(daemon.get(), dict):
         yield Fault("The file holds no object: the engine does not start with it.", daemon.line())
     for name in daemon.mapping():
-        if name not in TYPES and name not in REMOVED:
-            meant = difflib.get_close_matches(name[:80], TYPES, 1)
-            hint = f": {meant[0]} is meant" if meant else ""
+        if name in OPTIONS:
+            meant = f"{OPTIONS[name]} is meant" if OPTIONS[name] else "remove it"
+            yield Fault(f"{name} is an option of the command line and does nothing here: {meant}.", daemon.line(name))
+        elif name not in TYPES and name not in REMOVED:
+            close = difflib.get_close_matches(name[:80], TYPES, 1)
+            hint = f": {close[0]} is meant" if close else ""
             yield Fault(f"{name[:80]!r} is no setting, so the engine does not start{hint}.", daemon.line(name))

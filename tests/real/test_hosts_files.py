@@ -1,0 +1,92 @@
+"""What is said of hosts' files beside the programs that read them: dockerd refuses what is said to keep it from starting."""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+
+from pratique import plugins
+from pratique.checks.host import _daemon_keys as keys
+
+pytestmark = pytest.mark.real
+
+FOLDER = "pratique.checks.host"
+EMPTY = {keys.FLAG: False, keys.NUMBER: 1, keys.TEXT: "", keys.TEXTS: [], keys.TABLE: {}, keys.SIZE: "64M"}
+NEWER = (
+    *("allow-direct-routing", "apparmor-profile", "bip6", "bridge-accept-fwmark", "cdi-spec-dirs", "default-init"),
+    *("firewall-backend", "host-gateway-ips", "ip-forward-no-drop", "log-format", "resolv-conf"),
+    *("swarm-raft-election-tick", "swarm-raft-heartbeat-tick"),
+)
+"""Settings that came after Docker 20.10, which Debian 12 has."""
+NEWER_OPTIONS = ("allow-nondistributable-artifact", "cdi-spec-dir", "http-proxy", "https-proxy", "no-proxy", "proxies")
+"""Options that did, or that it has under the plural."""
+
+
+def examples(*names: str):
+    for name in names:
+        for number, text in enumerate(plugins.load_one(FOLDER, name).FAILS):
+            yield pytest.param(text, id=f"{name}-{number}")
+
+
+@pytest.fixture(scope="module")
+def refusal():
+    """The engine's complaint about a configuration; it ends before it would do anything."""
+    program = shutil.which("dockerd") or pytest.skip("dockerd is not installed: run tests/real/install smoke")
+
+    def run(folder, text: str) -> str:
+        file = folder / "daemon.json"
+        file.write_text(text)
+        words = [program, "--config-file", file]
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=30)
+        assert done.returncode == 1, done.stderr
+        return done.stderr
+
+    return run
+
+
+def test_the_engine_knows_the_settings_that_we_know(refusal, tmp_path):
+    known = {name: EMPTY.get(kind, []) for name, kind in keys.TYPES.items()} | {"not-a-setting": 1}
+    said = refusal(tmp_path, json.dumps(known))
+    unknown = set(said.partition("any configuration option: ")[2].strip().split(", "))
+    assert unknown - set(NEWER) == {"not-a-setting"}
+
+
+@pytest.mark.parametrize("text", list(examples("daemon_unknown_setting", "daemon_wrong_type")))
+def test_the_engine_refuses_what_we_say_it_does(refusal, tmp_path, text):
+    said = refusal(tmp_path, f'{text[:-1].rstrip()}, "not-a-setting": 1}}' if text.endswith("}") else text)
+    assert "don't match any configuration option" in said or "cannot unmarshal" in said
+
+
+def test_names_of_options_are_taken_and_do_nothing(refusal, tmp_path):
+    """So says the engine, which names what it does not know."""
+    said = refusal(tmp_path, json.dumps(dict.fromkeys(keys.OPTIONS, 1) | {"not-a-setting": 1}))
+    unknown = set(said.partition("any configuration option: ")[2].strip().split(", "))
+    assert unknown - set(NEWER_OPTIONS) == {"not-a-setting"}
+
+
+@pytest.fixture(scope="module")
+def dump(tmp_path_factory):
+    """containerd's configuration as it understood it."""
+    program = shutil.which("containerd") or pytest.skip("containerd is not installed: run tests/real/install full")
+
+    def run(text: str) -> str:
+        file = tmp_path_factory.mktemp("containerd") / "config.toml"
+        file.write_text(text)
+        words = [program, "--config", file, "config", "dump"]
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=30)
+        return done.stdout + done.stderr
+
+    return run
+
+
+def test_containerd_takes_no_short_names_in_version_2(dump):
+    assert 'config_path = "/etc/certs"' in dump(
+        'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = "/etc/certs"\n'
+    )
+    assert "invalid plugin key" in dump('version = 2\n[plugins.cri.registry]\n  config_path = "/etc/certs"\n')
+
+
+def test_containerd_passes_over_the_names_of_version_3(dump):
+    said = dump('version = 2\n[plugins."io.containerd.cri.v1.images".registry]\n  config_path = "/etc/certs"\n')
+    assert 'config_path = ""' in said
