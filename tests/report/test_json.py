@@ -23,6 +23,12 @@ def written(name):
 
 
 @pytest.mark.parametrize("name", made.REPORTS)
+def test_pieces_make_what_one_go_makes(name):
+    whole = msgspec.json.format(msgspec.json.encode(made.REPORTS[name]), indent=2).decode()
+    assert written(name) == whole + "\n"
+
+
+@pytest.mark.parametrize("name", made.REPORTS)
 def test_reads_back_as_it_was(name):
     assert report_json.read(written(name).encode()) == made.REPORTS[name]
 
