@@ -48,7 +48,7 @@ _WANTED = (
 )
 _RECORDS = "SELECT data FROM json_each(?) CROSS JOIN advisory ON advisory.id = value"
 _RATINGS = """
-SELECT DISTINCT ratings.data FROM json_each(?) CROSS JOIN aliases ON cve = value CROSS JOIN ratings ON ratings.id = aliases.id
+SELECT ratings.data FROM json_each(?) CROSS JOIN aliases ON cve = value CROSS JOIN ratings ON ratings.id = aliases.id
 """
 
 
@@ -209,9 +209,12 @@ def _want(connection: sqlite3.Connection, coordinates: Iterable[Coordinate]) -> 
     spans: dict[tuple[str, str], tuple[int, bytes, bytes]] = {}
     for item in coordinates:
         encoding, key = _key(item.order, item.version)
-        _, low, high = spans.get((item.release, item.name), (encoding, key, key))
-        known = encoding >= 0 and spans.get((item.release, item.name), (encoding,))[0] == encoding
-        spans[item.release, item.name] = (encoding if known else -1, min(low, key), max(high, key))
+        place = (item.release, item.name)
+        if place in spans:
+            other, low, high = spans[place]
+            spans[place] = (encoding if encoding == other else -1, min(low, key), max(high, key))
+        else:
+            spans[place] = (encoding, key, key)
     loose = connection.execute(_LOOSE).fetchone() is not None
     rows = [
         (key[0], slot, key[1], *span) for key, span in spans.items() for slot in ({key[0], ""} if loose else {key[0]})

@@ -28,9 +28,10 @@ def match(packages: Iterable[Package], candidates: Candidates) -> tuple[Finding,
     known: dict[tuple[Coordinate, str], tuple[Finding, ...]] = {}
     void = _void(candidates)
     related = severity.by_cve(candidates)
+    spoken_of = candidates.ranges.keys() | candidates.exact.keys()
     for package in packages:
         at = package.coordinate
-        if at is None:
+        if at is None or (at.ecosystem, at.release, at.name) not in spoken_of:
             continue
         if (at, package.module) not in known:  # many packages share one coordinate: those of a Debian source
             known[at, package.module] = tuple(_said(at, package.module, candidates, void, related))
