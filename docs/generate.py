@@ -24,6 +24,8 @@ CHECKS = {
     "checks.workload": "Kubernetes workload checks",
     "checks.cluster": "Kubernetes cluster checks",
     "checks.host": "Checks of hosts' files",
+    "checks.pipeline": "Pipeline checks",
+    "checks.script": "Script checks",
 }
 
 

@@ -20,28 +20,27 @@ FAILS: Lines = {
 }
 PASSES: Texts = ("scan:\n  image: aquasec/trivy:99.0.0\n  script: [trivy image x]\n",)
 _RELEASED = {
-    "trivy": (("0.18.0", 2021), ("0.23.0", 2022), ("0.36.0", 2023), ("0.49.0", 2024), ("0.58.2", 2025)),
-    "grype": (("0.13.0", 2021), ("0.32.0", 2022), ("0.56.0", 2023), ("0.74.0", 2024), ("0.87.0", 2025)),
-    "syft": (("0.16.0", 2021), ("0.36.0", 2022), ("0.68.0", 2023), ("0.101.0", 2024), ("1.19.0", 2025)),
-    "cosign": (("0.4.0", 2021), ("1.5.0", 2022), ("1.13.1", 2023), ("2.2.3", 2024), ("2.4.2", 2025)),
+    "trivy": (("0.23.0", 2022), ("0.36.0", 2023), ("0.49.0", 2024), ("0.58.2", 2025)),
+    "grype": (("0.32.0", 2022), ("0.56.0", 2023), ("0.74.0", 2024), ("0.87.0", 2025)),
+    "syft": (("0.36.0", 2022), ("0.68.0", 2023), ("0.101.0", 2024), ("1.19.0", 2025)),
+    "cosign": (("1.5.0", 2022), ("1.13.1", 2023), ("2.2.3", 2024), ("2.4.2", 2025)),
 }
-"""Versions that were the newest ones in January or February of a year, from the projects' lists of releases."""
+"""Versions that were out by the end of February of a year, from the projects' lists of releases."""
 _YEARS = 2
 _TOOL = re.compile(r"(?:^|/)(trivy|grype|syft|cosign):v?([0-9]{1,4}(?:\.[0-9]{1,5}){1,2})(?:$|[-@])")
 
 
 @check("medium")
 def outdated_tool(pipeline: Pipeline, runs: tuple[Run, ...], at: dt.datetime) -> Iterator[Fault]:
+    since = at.year - _YEARS - (at.month < 3)
     for image in images(pipeline, runs):
         found = _TOOL.search(image.text[:400])
         if found is None:
             continue
-        newest = max(
-            (version for version, year in _RELEASED[found[1]] if year <= at.year - _YEARS), key=_key, default=""
-        )
+        newest = max((version for version, year in _RELEASED[found[1]] if year <= since), key=_key, default="")
         if newest and _key(found[2]) < _key(newest):
             yield Fault(
-                f"{found[1]} {found[2]} is over {_YEARS} years old: {newest} was out in January {_year(found[1], newest)}.",
+                f"{found[1]} {found[2]} is over {_YEARS} years old: {newest} was out early in {_year(found[1], newest)}.",
                 image.line,
                 subject=found[1],
             )
