@@ -119,7 +119,7 @@ class Cache:
         return None
 
     def save_image(self, key: str, body: bytes) -> None:
-        """Remember what layers were put together to; gone first when room is needed."""
+        """Remember what layers were put together to, or what was found about that; gone first when room is needed."""
         with self._forgiving(), self._db:
             row = (key, body, self._mac("image", key, body))
             self._db.execute("INSERT OR REPLACE INTO image VALUES (?,?,?)", row)

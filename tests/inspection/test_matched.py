@@ -1,5 +1,8 @@
 """A known image is matched again when the advisories are others, and only then."""
 
+import sqlite3
+from contextlib import closing
+
 import msgspec
 import pytest
 
@@ -70,3 +73,13 @@ def test_the_starter_set_is_another_set(settings, target, matches) -> None:
     scan(settings, target)
     scan(msgspec.structs.replace(settings, starter=False), target)
     assert matches == [1, 1]
+
+
+def test_an_image_has_one_place_however_often_advisories_change(settings, target, mirror) -> None:
+    settings = msgspec.structs.replace(settings, osv_url=str(mirror.path), starter=False, offline=False)
+    for number in (2, 3, 4):
+        mirror.put("Debian", record("DSA-1-1", ("Debian:12", "openssl", f"3.0.11-1~deb12u{number}")))
+        advisories.update(settings, ["Debian"])
+        scan(settings, target)
+    with closing(sqlite3.connect(f"{settings.cache_dir}/layers.sqlite")) as database:
+        assert database.execute("SELECT count(*) FROM image").fetchone() == (2,)

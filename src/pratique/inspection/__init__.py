@@ -19,7 +19,7 @@ from pratique import policy
 from pratique.cache import Cache, open_cache
 from pratique.errors import PratiqueError
 from pratique.image import sources
-from pratique.inspection import matched, reporting, seen
+from pratique.inspection import matched, memory, reporting, seen
 from pratique.inspection.seen import Seen
 from pratique.model.advisory import SourceState
 from pratique.model.evidence import Evidence, Examined, Producer
@@ -184,7 +184,8 @@ def _seen(
     keeps = isinstance(opened, OpenImage) and request.secrets
     asked = (target.scheme, declared, request.checks)
     if isinstance(opened, OpenImage) and keeps and not request.verify:
-        known = seen.recall(cache, seen.key(opened, cache, settings, asked))
+        key = seen.key(opened, cache, settings, asked)
+        known = memory.recall(cache, key, Seen) if key else None
         if known:
             return known
     from pratique.inspection import examining
@@ -192,8 +193,10 @@ def _seen(
     parts = examining.Parts(declared, request.secrets, request.checks, request.verify)
     found = examining.examine(opened, target, parts, settings, progress, cache)
     if isinstance(opened, OpenImage) and keeps:
-        found = msgspec.structs.replace(found, key=seen.key(opened, cache, settings, asked))
-        seen.keep(cache, msgspec.structs.replace(found, remembered=found.remembered or time.time()))
+        key = seen.key(opened, cache, settings, asked)
+        found = msgspec.structs.replace(found, key=key)
+        if key:
+            memory.keep(cache, key, msgspec.structs.replace(found, remembered=found.remembered or time.time()))
     return found
 
 
