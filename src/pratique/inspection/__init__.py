@@ -30,9 +30,9 @@ from pratique.model.reference import Reference, Target
 from pratique.model.report import Failure, Report, Result, Rule
 from pratique.model.settings import Settings
 from pratique.model.verdict import Context
-from pratique.policy import Policy, suppress, waivers
+from pratique.policy import Policy, licences, suppress, waivers
 from pratique.policy.document import Waiver
-from pratique.policy.judge import judge, marked, not_judged
+from pratique.policy.judge import applies, judge, marked, not_judged
 
 if TYPE_CHECKING:
     from pratique.inspection.signatures import Asked, Said
@@ -253,6 +253,7 @@ def _result(
         ignore_unfixed=request.ignore_unfixed,
         baselines={name: rule.baseline for name, rule in inspected.rules.items() if rule.baseline},
     )
+    evidence = licences.noted([policy for policy in policies if applies(policy, context)], evidence)
     subject = waivers.subject(evidence, context)
     evidence = msgspec.structs.replace(
         evidence, findings=suppress.apply(evidence.findings, request.waivers, subject, at)

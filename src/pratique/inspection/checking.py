@@ -213,6 +213,7 @@ def _of_files(one: Policy) -> Policy:
         vulnerabilities=None,
         malware=None,
         secrets=None,
+        licenses=None,
         signatures=None,
         attestations=(),
         evidence=None,

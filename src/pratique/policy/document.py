@@ -104,6 +104,16 @@ class Misconfigurations(_Key, frozen=True, kw_only=True):
     unknown_severity: Action = "deny"
 
 
+class Licenses(_Key, frozen=True, kw_only=True):
+    """Names are SPDX ids, as globs: `AGPL-*`. Of an expression's alternatives (`OR`) one has to be allowed."""
+
+    allow: tuple[Text, ...] = ()
+    """When it names any, all others are denied. A name that is spelled out here is allowed whatever `deny` says."""
+    deny: tuple[Text, ...] = ()
+    unknown: Action = "warn"
+    """For packages whose licence is not known, or is none that SPDX knows."""
+
+
 class Signatures(_Key, frozen=True, kw_only=True):
     image_policies: tuple[Text, ...] = ()
     """Files with ClusterImagePolicy documents, beside this policy."""
@@ -175,6 +185,7 @@ class Document(_Key, frozen=True, kw_only=True):
     """When it is not named, malware that is seen is denied all the same; named, it must have been looked for."""
     secrets: Action | None = None
     misconfigurations: Misconfigurations | None = None
+    licenses: Licenses | None = None
     unreadable: Literal["deny", "incomplete", "warn"] = "incomplete"
     """What parts that could not be examined lead to."""
     ambiguous_layers: Literal["deny", "warn"] = "deny"

@@ -11,9 +11,9 @@ from pratique.model.reference import Reference
 from pratique.model.report import Report, Result, Summary
 from pratique.model.verdict import Context
 from pratique.oci import references
-from pratique.policy import suppress, waivers
+from pratique.policy import licences, suppress, waivers
 from pratique.policy.document import Policy, Waiver
-from pratique.policy.judge import judge, marked, together
+from pratique.policy.judge import applies, judge, marked, together
 
 _NAMED = ("registry:", "docker:", "podman:", "containerd:", "containers-storage:")
 """Schemes of targets whose rest is the name under which the user asked for the image."""
@@ -75,7 +75,10 @@ def _one(
         each if _lasts(each.suppressed) else msgspec.structs.replace(each, suppressed=None) for each in result.findings
     ]
     findings = suppress.apply(bare, given, image, at)
-    evidence = msgspec.structs.replace(evidence, findings=findings)
+    evidence = licences.noted(
+        [policy for policy in policies if applies(policy, own)], msgspec.structs.replace(evidence, findings=findings)
+    )
+    findings = suppress.apply(evidence.findings, given, image, at)
     verdict = judge(policies, evidence, (), own, at)
     return msgspec.structs.replace(result, findings=marked(policies, findings, evidence, own, at), verdict=verdict)
 

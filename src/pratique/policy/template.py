@@ -39,6 +39,9 @@ secrets: deny
 # What checks of the image found, from this severity on.
 #misconfigurations: {deny: high}
 
+# Licences of packages, as SPDX ids or globs; with an `allow` list all others are denied.
+#licenses: {deny: ["AGPL-*", "SSPL-1.0"], unknown: warn}
+
 # The hardening guide's keys.
 #baseline:
 #  official_images: true

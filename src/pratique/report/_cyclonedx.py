@@ -6,10 +6,11 @@ Members stand in the order that the XML schema wants. https://cyclonedx.org/docs
 from collections.abc import Iterable
 from typing import Any
 
+from pratique.documents import licences
 from pratique.model.finding import Finding, Kind, Rating, Severity
 from pratique.model.package import Package
 from pratique.model.report import Options, Report, Result
-from pratique.report import _age, _facts, _graph, _licences, _notes, _text, _trivy_names, _view
+from pratique.report import _age, _facts, _graph, _notes, _text, _trivy_names, _view
 
 EDITIONS = ("1.6", "1.7", "1.5")
 
@@ -286,9 +287,9 @@ def _hashes(package: Package) -> list[_Json]:
 def _license_choices(package: Package) -> list[_Json]:
     """Either one expression or a list of ids and names, as the schema wants."""
     texts = [text.strip() for text in dict.fromkeys(package.licenses) if text.strip()]
-    if len(texts) == 1 and texts[0] not in _licences.IDS and _licences.is_expression(texts[0]):
+    if len(texts) == 1 and texts[0] not in licences.IDS and licences.is_expression(texts[0]):
         return [{"expression": texts[0]}]
-    return [{"license": {"id" if text in _licences.IDS else "name": text}} for text in texts]
+    return [{"license": {"id" if text in licences.IDS else "name": text}} for text in texts]
 
 
 def _properties(pairs: Iterable[tuple[str, str]]) -> list[_Json]:

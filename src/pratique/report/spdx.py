@@ -7,9 +7,10 @@ not examined. https://spdx.github.io/spdx-spec/v2.3/
 import hashlib
 from typing import Any, TextIO
 
+from pratique.documents import licences
 from pratique.model.package import Package
 from pratique.model.report import Options, Report, Result
-from pratique.report import _age, _facts, _graph, _licences, _notes, _text, _view
+from pratique.report import _age, _facts, _graph, _notes, _text, _view
 
 _CHECKSUMS = {"md5": ("MD5", 32), "sha1": ("SHA1", 40), "sha256": ("SHA256", 64), "sha512": ("SHA512", 128)}
 
@@ -108,7 +109,7 @@ def _root(result: Result, root: str) -> dict[str, Any]:
 
 
 def _package(package: Package, spdx_id: str, texts: dict[str, str]) -> dict[str, Any]:
-    declared, references = _licences.declared(package.licenses)
+    declared, references = licences.declared(package.licenses)
     texts |= references
     made = _plain(spdx_id, _view.full_name(package) or "unknown", "LIBRARY")
     made["licenseDeclared"] = declared

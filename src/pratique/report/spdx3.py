@@ -7,10 +7,11 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any, TextIO
 
+from pratique.documents import licences
 from pratique.model.finding import Finding, Kind
 from pratique.model.package import Package
 from pratique.model.report import Options, Report, Result
-from pratique.report import _age, _facts, _graph, _licences, _notes, _text, _view
+from pratique.report import _age, _facts, _graph, _notes, _text, _view
 
 CONTEXT = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"
 CREATION = "_:creation"
@@ -137,7 +138,7 @@ def _hashes(package: Package) -> list[_Json]:
 
 
 def _license(graph: _Graph, package: Package, ref: str) -> None:
-    expression, texts = _licences.declared(package.licenses)
+    expression, texts = licences.declared(package.licenses)
     if expression == "NOASSERTION":
         return
     # The map from references to elements would want an element for each text; the comment says them as well.

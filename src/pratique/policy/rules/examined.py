@@ -30,6 +30,8 @@ def needs(document: Document) -> dict[str, str]:
         found |= {"packages": "baseline.vulnerability_scan", "vulnerabilities": "baseline.vulnerability_scan"}
     elif document.malware not in (None, "allow"):
         found |= {"packages": "malware", "vulnerabilities": "malware"}
+    elif document.licenses:
+        found["packages"] = "licenses"
     if document.secrets not in (None, "allow"):
         found["secrets"] = "secrets"
     if document.misconfigurations:

@@ -43,7 +43,7 @@ def _unreadable(case: Case, found: list[Finding]) -> Reason:
     return case.reason(
         "unreadable",
         outcome,
-        f"{parts} could not be examined: {'; '.join(_what(each) for each in found[:_SHOWN])}{more}",
+        f"{parts} could not be examined: {'; '.join(_what(each) for each in found[:_SHOWN])}{more}.",
         findings=found,
         remedy="Mend or remove them, exempt them by path with a reason, or accept it with `--accept-incomplete`.",
     )
@@ -52,4 +52,5 @@ def _unreadable(case: Case, found: list[Finding]) -> Reason:
 def _what(finding: Finding) -> str:
     place = finding.location.path or finding.location.layer
     text = finding.title or finding.description or finding.id
-    return f"{place}: {text}" if place else text
+    text = text.removesuffix(".")
+    return f"{place}: {text}" if place and not text.startswith(place) else text

@@ -1,10 +1,11 @@
-"""Licence texts of packages as SPDX licence expressions, where they are ones.
+"""Licence texts of packages as SPDX licence expressions, where they are ones or mean one that has another name.
 
 The ids are a choice of https://spdx.org/licenses/: what packages of distributions and languages really carry.
 """
 
 import hashlib
 import re
+from collections.abc import Callable
 
 IDS = frozenset(
     """
@@ -58,6 +59,84 @@ def is_expression(text: str) -> bool:
             return False
         before = word
     return expects == "operator" and not depth
+
+
+_GNU = re.compile(r"(A?GPL|LGPL|GFDL)[- ]?v?([0-9])(\.[0-9])?(\+|-only|-or-later)?")
+_NAMED = {
+    **{one.lower(): one for one in IDS},
+    **dict.fromkeys(("expat", "mit license", "the mit license", "mit/x11", "mit-license"), "MIT"),
+    **dict.fromkeys(
+        (
+            "apache 2.0",
+            "apache-2",
+            "apache 2",
+            "apache license 2.0",
+            "apache license, version 2.0",
+            "apache software license",
+            "http://www.apache.org/licenses/license-2.0.txt",
+            "https://www.apache.org/licenses/license-2.0.txt",
+        ),
+        "Apache-2.0",
+    ),
+    **dict.fromkeys(("isc license", "isc license (iscl)"), "ISC"),
+    **dict.fromkeys(("3-clause bsd", "bsd 3-clause", "new bsd", "bsd-3"), "BSD-3-Clause"),
+    **dict.fromkeys(("2-clause bsd", "bsd 2-clause", "bsd-2"), "BSD-2-Clause"),
+    **dict.fromkeys(("mpl 2.0", "mpl-2", "mozilla public license 2.0 (mpl 2.0)"), "MPL-2.0"),
+    "psf": "PSF-2.0",
+    "the unlicense (unlicense)": "Unlicense",
+}
+"""Other spellings, in lower case: what Debian's copyright files and the metadata of PyPI and Maven write."""
+
+
+def spdx(text: str) -> str:
+    """A licence in SPDX's spelling: `GPL-2+` is `GPL-2.0-or-later`, `Expat` is `MIT`; the same text when none is known.
+
+    GNU licences without a word on later versions are `-only`, as https://spdx.org/licenses/ renamed them.
+    """
+    if gnu := _GNU.fullmatch(text.strip()):
+        later = {"+": "-or-later", None: "-only"}.get(gnu[4], gnu[4])
+        return f"{gnu[1]}-{gnu[2]}{gnu[3] or '.0'}{later}"
+    return _NAMED.get(text.strip().lower(), text.strip())
+
+
+def permitted(text: str, allowed: Callable[[str], bool]) -> bool | None:
+    """Whether a choice of the expression's alternatives is all allowed; None when the text is no expression.
+
+    `allowed` is asked of each licence in SPDX's spelling, one with an exception as `GPL-2.0-only WITH …`.
+    """
+    if not is_expression(text):
+        text = spdx(text)
+        return allowed(text) if text in IDS or is_expression(text) else None
+    words = _WORD.findall(text)
+    values: list[bool] = []
+    waiting: list[str] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        if word == ")":
+            while waiting[-1] != "(":
+                _apply(waiting.pop(), values)
+            waiting.pop()
+        elif word == "(":
+            waiting.append(word)
+        elif word in {"AND", "OR"}:
+            while waiting and waiting[-1] == "AND":  # AND binds closer than OR
+                _apply(waiting.pop(), values)
+            waiting.append(word)
+        elif words[at + 1 : at + 2] == ["WITH"]:
+            values.append(allowed(f"{spdx(word)} WITH {words[at + 2]}"))
+            at += 2
+        else:
+            values.append(allowed(spdx(word)))
+        at += 1
+    while waiting:
+        _apply(waiting.pop(), values)
+    return values[0]
+
+
+def _apply(operator: str, values: list[bool]) -> None:
+    right, left = values.pop(), values.pop()
+    values.append((left and right) if operator == "AND" else (left or right))
 
 
 def reference(text: str) -> str:
