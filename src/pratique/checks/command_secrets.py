@@ -6,7 +6,7 @@ from pratique.documents.shell import Command
 from pratique.model.finding import Severity
 
 _OPTION = re.compile(
-    r"--(?:[\w-]{0,30}-)?(?:password|passwd|token|api-?key|secret|auth-token|access-token|client-secret)", re.IGNORECASE
+    r"--(?:(?:[\w-]{0,30}-)?(?:password|passwd|token|api-?key)|(?:client-|app-|auth-)?secret)", re.IGNORECASE
 )
 _URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^/\s:@]{0,80}:[^/\s@]{3,200}@[^/\s]")
 _USER = re.compile(r"[^\s:]{1,100}:\S{3,400}")

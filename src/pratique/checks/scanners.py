@@ -133,7 +133,9 @@ def _scan(command: Command, environment: frozenset[str]) -> Scan | None:
     words = command.words
     if known.verbs:
         at = next((at for at, word in enumerate(words) if word.text in known.verbs), -1)
-        if at < 0 or any(not word.text.startswith("-") and "=" not in word.text for word in words[: max(at - 1, 0)]):
+        if at < 0 and not (command.name == "trivy" and _is_old_trivy(words)):
+            return None
+        if any(not word.text.startswith("-") and "=" not in word.text for word in words[: max(at - 1, 0)]):
             return None
         words = words[at + 1 :]
         if command.name == "snyk" and command.words[at].text != "test" and not any(w.text == "test" for w in words):
@@ -144,6 +146,11 @@ def _scan(command: Command, environment: frozenset[str]) -> Scan | None:
         return None
     image = _image(words) if known.images and not _is_tree(command) else ""
     return Scan(command.name, command, image, _lacks(command, known, environment), _writes(command))
+
+
+def _is_old_trivy(words: tuple[Word, ...]) -> bool:
+    """`trivy IMAGE`, as it was written before there were subcommands."""
+    return any(word.dynamic or ":" in word.text or "/" in word.text for word in list(operands(words))[:1])
 
 
 def _lacks(command: Command, known: Scanner, environment: frozenset[str]) -> str:

@@ -18,6 +18,12 @@ class Value(msgspec.Struct, frozen=True):
 
     text: str
     line: int
+    breaks: Breaks = ()
+    """Where its lines stand, when it has several."""
+
+    def at(self, offset: int) -> int:
+        """The line of a character."""
+        return _line(self.breaks, offset, self.line)
 
 
 class Use(msgspec.Struct, frozen=True):
@@ -61,7 +67,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     use: Use | None = None
     inputs: Mapping[str, Value] = {}
     environment: Mapping[str, Value] = {}
-    condition: str = ""
+    condition: Value | None = None
     may_fail: Value | None = None
     """What lets the job go on when this step fails, as it is written."""
     inserted: tuple[Inserted, ...] = ()
@@ -69,8 +75,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
     def at(self, offset: int) -> int:
         """The line of a character of the script."""
-        found = bisect.bisect_right(self.breaks, (offset, 1 << 60)) - 1
-        return self.breaks[found][1] if found >= 0 else self.line
+        return _line(self.breaks, offset, self.line)
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +87,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     uses: tuple[Use, ...] = ()
     """Images and services that it runs in, the reusable pipeline that it is."""
     environment: Mapping[str, Value] = {}
-    condition: str = ""
+    condition: Value | None = None
     may_fail: Value | None = None
     privileged: Value | None = None
     """What gives it the host, as it is written."""
@@ -121,6 +126,11 @@ class Pipeline(msgspec.Struct, frozen=True, kw_only=True):
         for number, job in enumerate(self.jobs):
             for step in job.steps:
                 yield number, job, step
+
+
+def _line(breaks: Breaks, offset: int, otherwise: int) -> int:
+    found = bisect.bisect_right(breaks, (offset, 1 << 60)) - 1
+    return breaks[found][1] if found >= 0 else otherwise
 
 
 def insertions(script: str, opening: str, closing: str) -> tuple[Inserted, ...]:

@@ -27,6 +27,8 @@ from pratique.documents.yaml import Document, Path
 from pratique.errors import LimitError
 
 _WINDOWS = re.compile(r"(?i)\bwindows")
+_INNER = re.compile(r"\b((?:ba|da)?sh)\b[^{]{0,40}\{0\}")
+"""`script -q -c "bash {0}"` gives bash a terminal."""
 _DOCKER_SOCKET = "/var/run/docker.sock"
 
 
@@ -83,7 +85,7 @@ def _job(source: Source, name: str, job: dict[str, Any], default: str, after: fr
         ),
         uses=tuple(_uses(source, job, path)),
         environment=_values(source, job.get("env"), (*path, "env")),
-        condition=text(job.get("if")),
+        condition=_value(source, text(job.get("if")), (*path, "if")) if "if" in job else None,
         may_fail=_may_fail(source, job, path),
         privileged=_privileged(source, job, path),
         after=after,
@@ -109,7 +111,7 @@ def _step(source: Source, step: dict[str, Any], path: Path, shell: str) -> Step:
         use=use,
         inputs=_values(source, step.get("with"), (*path, "with")),
         environment=_values(source, step.get("env"), (*path, "env")),
-        condition=text(step.get("if")),
+        condition=_value(source, text(step.get("if")), (*path, "if")) if "if" in step else None,
         may_fail=_may_fail(source, step, path),
         inserted=insertions(script, "${{", "}}"),
     )
@@ -127,6 +129,8 @@ def _shell(written: str) -> Shell:
     if not words:
         return Shell("bash")
     name = words[0].rpartition("/")[2]
+    if name not in ("bash", "sh") and "{0}" in written and (inner := _INNER.search(written)):
+        name = inner[1]
     if len(words) == 1:
         return Shell(name)
     options = " ".join(words[1:])
@@ -164,7 +168,12 @@ def _may_fail(source: Source, holder: dict[str, Any], path: Path) -> Value | Non
 
 
 def _values(source: Source, found: Any, path: Path) -> dict[str, Value]:
-    return {name: Value(text(value), source.line(*path, name)) for name, value in mapping(found).items()}
+    return {name: _value(source, text(value), (*path, name)) for name, value in mapping(found).items()}
+
+
+def _value(source: Source, written: str, path: Path) -> Value:
+    breaks = source.breaks(written, path) if "\n" in written else ()
+    return Value(written, source.line(*path), breaks)
 
 
 def _triggers(source: Source, on: Any) -> dict[str, int]:

@@ -131,7 +131,7 @@ def _pipeline_task(
     else:
         uses = Use("template", _reference(reference), spec.line(*path, "taskRef"))
         job = Job(name="", line=line, steps=(Step(line=line, name=text(one.get("name")), use=uses, inputs=given),))
-    condition = "when" if one.get("when") else ""
+    condition = Value("when", spec.line(*path, "when")) if one.get("when") else None
     may_fail = Value("onError: continue", spec.line(*path, "onError")) if one.get("onError") == "continue" else None
     return msgspec.structs.replace(
         job,
@@ -163,7 +163,9 @@ def _reference(reference: dict[str, Any]) -> str:
         return f"bundle:{given.get('bundle', '')}"
     if resolver == "hub":
         return f"hub:{given.get('name', '')}@{given.get('version', '')}"
-    return text(reference.get("name")) or f"{resolver}:{given.get('name', given.get('url', ''))}"
+    if resolver == "http":
+        return given.get("url", "")
+    return text(reference.get("name")) or f"{resolver}:{given.get('name', '')}"
 
 
 def _task(spec: _Spec) -> Job:

@@ -5,11 +5,11 @@ r"""Pipelines as jobs and steps: GitHub workflows and actions, GitLab CI, Tekton
 """
 
 from pratique.documents import yaml
-from pratique.documents._pipeline import Breaks, Job, Pipeline, Shell, Step, Use, Value
+from pratique.documents._pipeline import Breaks, Inserted, Job, Pipeline, Shell, Step, Use, Value, insertions
 from pratique.documents.yaml import Document
 from pratique.errors import UnreadableError
 
-__all__ = ["Breaks", "Job", "Pipeline", "Shell", "Step", "Use", "Value", "read"]
+__all__ = ["Breaks", "Inserted", "Job", "Pipeline", "Shell", "Step", "Use", "Value", "insertions", "read"]
 
 
 def read(system: str, body: bytes, name: str, documents: tuple[Document, ...] | None = None) -> Pipeline:

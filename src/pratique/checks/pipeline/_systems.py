@@ -32,7 +32,7 @@ def _yaml(file: SourceFile, name: str) -> str:
         return "tekton"
     path = f"/{file.path.replace(chr(92), '/')}"
     keys = frozenset(_TOP.findall(file.body))
-    if {b"on", b"jobs"} <= keys or ("/.github/workflows/" in path and b"jobs" in keys):
+    if {b"on", b"jobs"} <= keys or ("/.github/workflows/" in path and b"jobs" in file.body):
         return "github"
     if name in ("action.yml", "action.yaml") and b"runs" in keys:
         return "github"

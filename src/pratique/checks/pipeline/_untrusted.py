@@ -23,16 +23,17 @@ _TESTED = re.compile(
 )
 _INDEX = re.compile(r"\[\s{0,4}['\"]?([\w*-]{1,100})['\"]?\s{0,4}\]")
 _WRITTEN = re.compile(
-    r"github\.(?:head_ref|event)|github\.event\.(?:"
+    r"github\.head_ref|github\.event\.(?:"
     r"(?:issue|pull_request|discussion)\.(?:title|body)"
     r"|(?:comment|review|review_comment)\.body"
     r"|pull_request\.head\.(?:ref|label|repo\.(?:default_branch|description|homepage))"
     r"|pages\..*page_name"
     r"|(?:commits\..*|head_commit\.)(?:message|author\.(?:email|name)|committer\.(?:email|name))"
-    r"|(?:commits|head_commit|issue|pull_request|comment|discussion|review)"
     r"|workflow_run\.(?:head_branch|display_title|head_repository\.description|head_commit\.(?:message|author\.(?:email|name)))"
     r"|label\.(?:name|description)|release\.(?:name|body|tag_name))"
 )
+_OBJECT = re.compile(r"github\.event(?:\.(?:commits|head_commit|issue|pull_request|comment|discussion|review))?|github")
+"""Written out only by `toJSON`; otherwise they are the word `Object`."""
 _GITLAB = re.compile(
     r"\$\{?(CI_COMMIT_(?:MESSAGE|TITLE|DESCRIPTION|AUTHOR|REF_NAME|BRANCH|TAG|TAG_MESSAGE)"
     r"|CI_MERGE_REQUEST_(?:TITLE|DESCRIPTION|SOURCE_BRANCH_NAME|LABELS|MILESTONE)|GITLAB_USER_NAME)\b"
@@ -48,7 +49,10 @@ def github(expression: str, pipeline: Pipeline, environment: Mapping[str, Value]
         if _TESTED.search(term):
             continue
         for found in _PATH.finditer(term):
-            told = _github(_INDEX.sub(r".\1", found[0]), pipeline, environment)
+            path = _INDEX.sub(r".\1", found[0])
+            told = _github(path, pipeline, environment)
+            if _OBJECT.fullmatch(path) and "tojson(" in term.lower().replace(" ", ""):
+                told = path, Severity.HIGH if pipeline.triggers.keys() & STRANGERS else Severity.MEDIUM
             if told is not None:
                 return told
     return None

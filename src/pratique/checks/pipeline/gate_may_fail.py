@@ -45,4 +45,4 @@ def gate_may_fail(pipeline: Pipeline, runs: tuple[Run, ...]) -> Iterator[Fault]:
 def _is_looked_at(steps: tuple[Step, ...], name: str) -> bool:
     """Whether a later step looks at the outcome of the named one."""
     said = f"steps.{name}.outcome"
-    return bool(name) and any(said in step.condition or said in step.text for step in steps)
+    return bool(name) and any(said in step.text or (step.condition and said in step.condition.text) for step in steps)

@@ -21,7 +21,7 @@ PASSES: Texts = (
     "on: push\nenv:\n  T_TOKEN: ${{ secrets.T }}\njobs:\n  a:\n    runs-on: x\n    steps: [{run: make}]\n",
 )
 _PLAIN = re.compile(
-    r"(?i:[a-z]+|[0-9]{1,6}|.*(?:example|dummy|fake|test|change|local|placeholder|secret|password|your|xxx|default).*|https?://.*|[\w.-]+@[\w.-]+)"
+    r"[a-z]{1,20}(?:[-_./][a-z]{1,20})+|(?i:[a-z]+|[0-9]{1,6}|.*(?:example|dummy|fake|test|change|local|placeholder|secret|password|your|xxx|default).*|https?://.*|[\w.-]+@[\w.-]+)"
 )
 
 

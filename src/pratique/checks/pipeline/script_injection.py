@@ -11,7 +11,7 @@ from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.pipeline import _untrusted
 from pratique.checks.pipeline._actions import name
 from pratique.checks.pipeline._runs import Run
-from pratique.documents.pipeline import Pipeline, Step, Value
+from pratique.documents.pipeline import Pipeline, Step, Value, insertions
 from pratique.model.finding import Severity
 
 FAILS: Lines = {
@@ -72,8 +72,8 @@ def _expressions(step: Step) -> Iterator[tuple[str, int]]:
     key = _CODE_INPUTS.get(name(step), "")
     for given, value in step.inputs.items():
         if key and given.lower() == key:
-            for part in value.text.split("${{")[1:200]:
-                yield part.partition("}}")[0], value.line
+            for one in insertions(value.text, "${{", "}}"):
+                yield one.text, value.at(one.start)
 
 
 def _read_again(runs: tuple[Run, ...]) -> Iterator[Fault]:

@@ -23,6 +23,6 @@ PASSES: Texts = (
 def secrets_inherited(pipeline: Pipeline) -> Iterator[Fault]:
     for job in pipeline.jobs:
         if job.secrets is not None:
-            own = any(use.text.startswith("./") for use in job.uses)
+            own = any(use.text.startswith(("./", "$/")) for use in job.uses)
             used = job.uses[0].text if job.uses else "the workflow"
             yield Fault(f"{used[:200]} gets all secrets.", job.secrets.line, severity=Severity.LOW if own else None)

@@ -34,7 +34,7 @@ _GITHUB = ("actions/", "github/")
 def unpinned_action(pipeline: Pipeline) -> Iterator[Fault]:
     for use in _actions(pipeline):
         name, _, ref = use.text.partition("@")
-        if name.startswith(("./", "../")) or "${{" in use.text or _COMMIT.fullmatch(ref):
+        if name.startswith(("./", "../", "$/")) or "${{" in use.text or _COMMIT.fullmatch(ref):
             continue
         severity = Severity.LOW if name.startswith(_GITHUB) else None
         if not _VERSION.fullmatch(ref[:200]):

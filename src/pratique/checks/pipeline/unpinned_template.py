@@ -48,7 +48,8 @@ def _fault(text: str) -> str:
     if text.startswith("cluster:") or _FIXED.search(text):
         return ""
     kind, _, rest = text.partition(":")
-    name, _, version = rest.rpartition("@") if "@" in rest else (rest, "", "")
+    sign = ":" if kind == "bundle" and "/" not in rest.rpartition(":")[2] else "@"
+    name, _, version = rest.rpartition(sign) if sign in rest else (rest, "", "")
     what = f"at {version}, which may be moved" if version else "without a version"
     known = {
         "project": "The project",

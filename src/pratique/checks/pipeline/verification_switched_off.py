@@ -25,8 +25,6 @@ _ANYONE = frozenset(
 _OFF = (
     "--insecure-ignore-tlog",
     "--insecure-ignore-sct",
-    "--allow-insecure-registry",
-    "--allow-http-registry",
     "--check-claims=false",
 )
 

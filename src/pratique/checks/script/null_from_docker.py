@@ -48,7 +48,7 @@ def null_from_docker(python: Module) -> Iterator[Fault]:
             used = node.comparators[0]
         elif isinstance(node, ast.For | ast.comprehension):
             used = node.iter
-        if used is None:
+        if used is None or isinstance(python.parents.get(id(node)), ast.Assert):
             continue
         name = used.id if isinstance(used, ast.Name) else ""
         function = id(python.function(used)) if python.function(used) is not None else 0
