@@ -99,7 +99,8 @@ def time(element: Element) -> datetime:
     """A GeneralizedTime in UTC; its fraction may have any length, of which microseconds are kept. UnreadableError."""
     found = content(element, GENERALIZED_TIME).decode("ascii", "replace")
     whole, _, fraction = found.removesuffix("Z").partition(".")
-    if not found.endswith("Z") or not (whole + (fraction or "0")).isdigit() or not whole.isascii() or len(found) > 32:
+    digits = whole + (fraction or "0")
+    if not (found.endswith("Z") and digits.isascii() and digits.isdigit() and len(whole) == 14 and len(found) <= 32):
         raise _damaged("a time that is not in UTC")
     try:
         made = datetime.strptime(whole, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
