@@ -35,7 +35,7 @@ class Catalogue(msgspec.Struct, frozen=True):
     packages: tuple[Package, ...]
     coverage: Coverage
     file_digests: dict[str, str]
-    """Path → digest as a distribution's records say, for the files that they own."""
+    """Path → digest (`md5:…`) as a distribution's records say, for the files that they own; empty where they disagree."""
 
 
 def catalogue(
@@ -55,13 +55,18 @@ def catalogue(
     claims = [one for records in survivors.values() for one in records if one.record.owns]
     owners = Owners(claims, overlay, _introduced_by_name(placed))
     packages = owners.suppress(_unique(package for _, package in placed))
-    digests = {
-        path: said
-        for records in survivors.values()
-        for one in records
-        for path, said in one.record.file_digests.items()
-    }
+    digests = _digests([one for records in survivors.values() for one in records], owners)
     return Catalogue(distro, tuple(sorted(packages, key=_order)), coverage(overlay, owners, packages), digests)
+
+
+def _digests(records: Sequence[FileRecord], owners: Owners) -> dict[str, str]:
+    """What records say of files, where they lie. Of two that differ neither counts, nor does what was diverted."""
+    found: dict[str, str] = {}
+    for one in records:
+        for path, said in one.record.file_digests.items():
+            real = owners.as_it_lies(path)
+            found[real] = said if found.get(real, said) == said else ""
+    return found
 
 
 def _survivors(readings: Sequence[LayerReading], overlay: Overlay, name: str) -> list[FileRecord]:

@@ -24,6 +24,7 @@ class Owners:
         self._files: dict[str, str] = {}
         self._folders: dict[str, str] = {}
         self._real: dict[str, str] = {}
+        self._lies: dict[str, str] = {}
         for one in records:
             for package, paths in one.record.owns.items():
                 for path in paths:
@@ -52,6 +53,13 @@ class Owners:
                     return found
                 at = path.rfind("/", 0, at)
         return ""
+
+    def as_it_lies(self, path: str) -> str:
+        """A path of a record, with its first folder's link followed."""
+        top, slash, rest = path.partition("/")
+        if top not in self._lies:
+            self._lies[top] = self._overlay.resolve(top)
+        return self._lies[top] + slash + rest
 
     def unchanged(self, path: str, layer: int, row: Row) -> str:
         """Name of the owner of a file as it lies in a layer; empty when it came or changed after the owner was installed."""

@@ -21,6 +21,9 @@ from pratique.model.finding import Severity
 @click.option(
     "--secrets/--no-secrets", default=True, help="Look for secrets (default); without, they count as not examined."
 )
+@click.option(
+    "--package-files", is_flag=True, help="Compare programs with what dpkg and apk say of them (rpm: always)."
+)
 @click.option("--accept-incomplete", is_flag=True, help="Let an incomplete examination pass; the verdict says so.")
 @click.option("--report-only", is_flag=True, help="Judge nothing and exit 0.")
 @click.option(
@@ -70,6 +73,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> 
         policies=options["policies"],
         declared=options["declared"],
         secrets=options["secrets"],
+        package_files=options["package_files"],
         accept_incomplete=options["accept_incomplete"],
         report_only=options["report_only"],
         verify=options["verify"],

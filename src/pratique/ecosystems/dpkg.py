@@ -27,6 +27,7 @@ ECOSYSTEM = Ecosystem(
             "var/lib/dpkg/status.d/*",
             "var/lib/dpkg/info/*.list",
             "var/lib/dpkg/info/*.md5sums",
+            "var/lib/dpkg/diversions",
             "usr/share/doc/*/copyright",
         ),
         limit=32 << 20,  # the status of 3,000 packages is 3 MB
@@ -62,6 +63,8 @@ def read(entry: Entry, body: Body) -> Record:
     directory, _, name = entry.path.rpartition("/")
     if name == "copyright":
         return _copyright(directory.rpartition("/")[2], body)
+    if name == "diversions":
+        return _diversions(body)
     if name.endswith(".md5sums"):
         return _digests(name.removesuffix(".md5sums") if directory.endswith("/status.d") else "", body)
     if name.endswith(".list") and directory.endswith("/info"):
@@ -152,6 +155,12 @@ def _digests(owner: str, body: Body) -> Record:
     """Digests of a package's files; distroless has no `.list`, there they also say what `owner` owns."""
     digests = {display(path): f"md5:{digest.decode()}" for digest, path in islice(_pairs(body), MAX_FILES)}
     return Record(file_digests=digests, owns={owner: tuple(digests)} if owner and digests else {})
+
+
+def _diversions(body: Body) -> Record:
+    """Paths where another package's file lies in place of their own, without a digest (dpkg-divert(1): three lines each)."""
+    lines = body[: MAX_FILES * 3 * 256].split(b"\n")
+    return Record(file_digests={display(path.lstrip(b"/")): "" for path in lines[: MAX_FILES * 3 : 3] if path})
 
 
 def _pairs(body: Body) -> Iterator[tuple[bytes, bytes]]:

@@ -56,6 +56,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Look for secrets; without, they count as not examined."""
     checks: bool = True
     """Run the image checks; without, they count as not examined."""
+    package_files: bool = False
+    """Compare programs with the records of dpkg and apk too."""
     waivers: tuple[Waiver, ...] = ()
     """What the user waived on the command line: ignore files, VEX, a baseline report."""
     fail_on: Severity | None = None
@@ -182,7 +184,7 @@ def _seen(
     declared = request.declared if request.declared is not None else isinstance(opened, OpenTree)
     # Without a look for secrets the image's own words are as they came, and those are not kept.
     keeps = isinstance(opened, OpenImage) and request.secrets
-    asked = (target.scheme, declared, request.checks)
+    asked = (target.scheme, declared, request.checks, request.package_files)
     if isinstance(opened, OpenImage) and keeps and not request.verify:
         key = seen.key(opened, cache, settings, asked)
         known = memory.recall(cache, key, Seen) if key else None
@@ -190,7 +192,7 @@ def _seen(
             return known
     from pratique.inspection import examining
 
-    parts = examining.Parts(declared, request.secrets, request.checks, request.verify)
+    parts = examining.Parts(declared, request.secrets, request.checks, request.verify, request.package_files)
     found = examining.examine(opened, target, parts, settings, progress, cache)
     if isinstance(opened, OpenImage) and keeps:
         key = seen.key(opened, cache, settings, asked)

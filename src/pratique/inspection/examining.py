@@ -11,12 +11,14 @@ from pratique.catalog import analysers as catalog_analysers
 from pratique.catalog.adopting import adopt
 from pratique.catalog.assembling import catalogue
 from pratique.catalog.attribution import attribute, chain_ids
+from pratique.checks import package_files
 from pratique.checks.malware import examine as examine_malware
 from pratique.checks.malware import known_digests
 from pratique.image import sources
 from pratique.inspection import image_checks, secrets, unreadable
 from pratique.inspection.reading import read_image, read_tree
 from pratique.inspection.seen import Seen
+from pratique.model.analyser import Analyser
 from pratique.model.evidence import Examined
 from pratique.model.finding import Finding
 from pratique.model.image import OpenImage, OpenSbom, OpenTree
@@ -34,6 +36,8 @@ class Parts(msgspec.Struct, frozen=True):
     checks: bool
     verify: bool
     """Hash layers again that were hashed before."""
+    package_files: bool = False
+    """Compute the digests of programs that dpkg and apk write down."""
 
 
 def examine(
@@ -59,7 +63,9 @@ def _of_files(
     started = _now()
     analysers = catalog_analysers.analysers(declared=parts.declared)
     seeker = secrets.of_settings(settings) if parts.secrets else None
-    readers = (*analysers, *([seeker] if seeker else []), *([image_checks.accounts()] if parts.checks else []))
+    readers: list[Analyser] = [*analysers, *([seeker] if seeker else [])]
+    readers += [image_checks.accounts()] if parts.checks else []
+    readers += [package_files.analyser()] if parts.package_files else []
     if isinstance(opened, OpenTree):
         readings, remembered, image = [read_tree(opened, readers, progress)], 0.0, opened.image
     else:
@@ -83,7 +89,11 @@ def _of_files(
         examined.append(Examined(image_checks.PART, checked.version, started, _now(), not gaps, _why(gaps)))
     malware = tuple(examine_malware(readings, image, known_digests(settings.malware_digests)))
     examined.append(Examined("malware", pratique.__version__, started, _now(), not gaps, _why(gaps)))
-    wrong = (*unread, *said, *secrets.of_layers(readings, image), *malware, *checked.findings)
+    changed = package_files.examine(readings, image, found.file_digests)
+    if parts.package_files:
+        version = package_files.analyser().version
+        examined.append(Examined(package_files.NAME, version, started, _now(), not gaps, _why(gaps)))
+    wrong = (*unread, *said, *secrets.of_layers(readings, image), *malware, *changed, *checked.findings)
     seen = Seen(image, found.distro, found.packages, wrong, tuple(examined), found.coverage, remembered, checked.rules)
     return seeker.clean(seen) if seeker else seen
 
