@@ -130,13 +130,21 @@ def run(checks: Iterable[Check], given: Mapping[str, Any], path: str = "") -> It
 
 def run_each(checks: Iterable[Check], several: Sequence[Mapping[str, Any]], path: str = "") -> Iterator[Finding]:
     """The same over several things of one file, such as its pods."""
+    able: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for one in checks:
-        able = [given for given in several if all(given.get(name) is not None for name in one.needs)]
-        if able:
-            faults = _faults(one, able)
-            yield from _findings(one, itertools.islice(faults, MOST_FAULTS), path)
-            if (first := next(faults, None)) is not None:
-                yield _finding(one, _and_more(first, sum(1 for _ in faults)), path, 0)
+        if one.needs not in able:
+            able[one.needs] = [*_arguments(one.needs, several)]
+        faults = itertools.chain.from_iterable(one.find(**given) for given in able[one.needs])
+        for fault in faults:  # most checks find nothing
+            yield from _findings(one, itertools.chain((fault,), faults), path)
+
+
+def _arguments(needs: Sequence[str], several: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What a check is called with, for each thing that has all of it."""
+    for given in several:
+        found = {name: given.get(name) for name in needs}
+        if None not in found.values():
+            yield found
 
 
 def paragraphs(doc: str) -> dict[str, str]:
@@ -170,17 +178,14 @@ def _of(folder: str, name: str, module: ModuleType) -> Check:
     return Check(f"{folder.rpartition('.')[2]}/{name.replace('_', '-')}", facts, find, needs, rule)
 
 
-def _faults(one: Check, several: Iterable[Mapping[str, Any]]) -> Iterator[Fault]:
-    for given in several:
-        yield from one.find(**{name: given[name] for name in one.needs})
-
-
-def _findings(one: Check, faults: Iterable[Fault], path: str) -> Iterator[Finding]:
+def _findings(one: Check, faults: Iterator[Fault], path: str) -> Iterator[Finding]:
     seen: dict[tuple[str, str], int] = {}
-    for fault in faults:
+    for fault in itertools.islice(faults, MOST_FAULTS):
         identity = (fault.path or path, fault.subject or fault.message)
         seen[identity] = seen.get(identity, -1) + 1
         yield _finding(one, fault, path, seen[identity])
+    if (first := next(faults, None)) is not None:
+        yield _finding(one, _and_more(first, sum(1 for _ in faults)), path, 0)
 
 
 def _and_more(first: Fault, others: int) -> Fault:

@@ -21,7 +21,7 @@ from pratique.errors import UnreadableError
 from pratique.model.finding import Finding
 
 if TYPE_CHECKING:
-    from pratique.documents.kubernetes import Object
+    from pratique.documents.kubernetes import Object, Pod, Refused
     from pratique.documents.yaml import Document
 
 _YAML = (".yaml", ".yml", ".json")
@@ -66,6 +66,13 @@ class SourceFile(msgspec.Struct, frozen=True, dict=True):
         from pratique.documents import kubernetes
 
         return tuple(kubernetes.objects(self.documents))
+
+    @functools.cached_property
+    def pods(self) -> "tuple[Pod | Refused, ...]":
+        """The pods that the objects are or make, and what would be one if the API server took it."""
+        from pratique.documents import kubernetes
+
+        return tuple(each for one in self.objects if (each := kubernetes.pod(one)) is not None)
 
 
 class Unexamined(msgspec.Struct, frozen=True):

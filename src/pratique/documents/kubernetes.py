@@ -10,6 +10,7 @@ Types are those of the Kubernetes API (https://kubernetes.io/docs/reference/kube
 [('container app', 'nginx', 6)]
 """
 
+import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -37,7 +38,7 @@ PODS: dict[tuple[str, str], Path] = {
 """(API group, kind) → where the pod or its template lies in the object."""
 
 
-class Object(msgspec.Struct, frozen=True, weakref=True):
+class Object(msgspec.Struct, frozen=True, dict=True):
     """One object, where it is written."""
 
     api_version: str
@@ -70,7 +71,7 @@ class Object(msgspec.Struct, frozen=True, weakref=True):
     def annotations(self) -> dict[str, str]:
         return words(self.value, "metadata", "annotations")
 
-    @property
+    @functools.cached_property
     def title(self) -> str:
         """`Deployment web`."""
         return f"{self.kind} {self.name}" if self.name else self.kind
@@ -108,7 +109,7 @@ class Container(msgspec.Struct, frozen=True):
         return self.pod.line("spec", *self.path, *path)
 
 
-class Pod(msgspec.Struct, frozen=True):
+class Pod(msgspec.Struct, frozen=True, dict=True):
     """A pod, or the template of pods that an object makes."""
 
     object: Object
@@ -121,7 +122,7 @@ class Pod(msgspec.Struct, frozen=True):
     def title(self) -> str:
         return self.object.title
 
-    @property
+    @functools.cached_property
     def containers(self) -> tuple[Container, ...]:
         """All: init containers first, as they run; ephemeral ones last."""
         return tuple(

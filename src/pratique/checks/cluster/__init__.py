@@ -3,6 +3,7 @@
 Checks that need several objects (a NetworkPolicy and the pods that it selects) see all files below one path that the user named.
 """
 
+import functools
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -21,8 +22,11 @@ def recognises(file: SourceFile) -> bool:
 
 def examine(file: SourceFile) -> Examination:
     """The checks that need one object only; the others are told of it."""
-    given = [_given(one) for one in file.objects]
-    found = check.run_each(check.load(__name__), given, file.path)
+    found = [
+        finding
+        for name, several in _by_parameter(file.objects).items()
+        for finding in check.run_each(_checks().get(name, ()), [{name: one} for one in several], file.path)
+    ]
     return Examination(tuple(found), left_alone=tuple(_unknown(file.objects)), facts=tuple(keep(file)))
 
 
@@ -33,9 +37,22 @@ def conclude(facts: Sequence[Any], at: datetime) -> Examination:  # noqa: ARG001
     return Examination(tuple(check.run(check.load(__name__), {"cluster": cluster})))
 
 
-def _given(one: Object) -> dict[str, Any]:
-    name = PARAMETERS.get((one.group, one.kind))
-    return {"anything": one, **({name: one} if name else {})}
+def _by_parameter(objects: Sequence[Object]) -> dict[str, list[Object]]:
+    """The objects, by the name of the parameter by which checks ask for them."""
+    found: dict[str, list[Object]] = {"anything": [*objects]}
+    for one in objects:
+        if name := PARAMETERS.get((one.group, one.kind)):
+            found.setdefault(name, []).append(one)
+    return found
+
+
+@functools.cache
+def _checks() -> dict[str, list[check.Check]]:
+    """The checks that look at one object, by that parameter."""
+    found: dict[str, list[check.Check]] = {}
+    for one in check.load(__name__):
+        found.setdefault(one.needs[0], []).append(one)
+    return found
 
 
 def _unknown(objects: Sequence[Object]) -> Iterator[str]:

@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 
 from pratique.checks.files import SourceFile
-from pratique.documents import kubernetes
 from pratique.documents.kubernetes import Object, Pod, mapping, sequence, words
 
 _KEPT = frozenset({"NetworkPolicy", "Service", "Namespace", "ServiceMonitor"})
@@ -44,10 +43,10 @@ def keep(file: SourceFile) -> Iterator[PodSeen | Seen]:
     for one in file.objects:
         if one.kind in _KEPT:
             yield Seen(file.path, one)
-        else:
-            pod = kubernetes.pod(one)
-            if isinstance(pod, Pod):
-                yield PodSeen(file.path, one.line(), one.title, one.namespace, pod.metadata.labels)
+    for pod in file.pods:
+        if isinstance(pod, Pod):
+            one = pod.object
+            yield PodSeen(file.path, one.line(), one.title, one.namespace, pod.metadata.labels)
 
 
 def selects(selector: Mapping[str, Any], labels: Mapping[str, str]) -> bool:

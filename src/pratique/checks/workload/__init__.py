@@ -31,6 +31,5 @@ def examine_by_standard(file: SourceFile, asked: Standard) -> Examination:
 
 def read(file: SourceFile) -> tuple[tuple[kubernetes.Pod, ...], tuple[Unexamined, ...]]:
     """The pods of a file, and what would be one if the API server took it."""
-    made = [kubernetes.pod(one) for one in file.objects]
-    refused = tuple(Unexamined(each.why, each.line) for each in made if isinstance(each, kubernetes.Refused))
-    return tuple(each for each in made if isinstance(each, kubernetes.Pod)), refused
+    refused = tuple(Unexamined(each.why, each.line) for each in file.pods if isinstance(each, kubernetes.Refused))
+    return tuple(each for each in file.pods if isinstance(each, kubernetes.Pod)), refused
