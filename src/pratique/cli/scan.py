@@ -24,6 +24,7 @@ from pratique.model.finding import Severity
 @click.option(
     "--package-files", is_flag=True, help="Compare programs with what dpkg and apk say of them (rpm: always)."
 )
+@click.option("--size", is_flag=True, help="Say where the bytes are: by layer and folder, and which are in vain.")
 @click.option("--accept-incomplete", is_flag=True, help="Let an incomplete examination pass; the verdict says so.")
 @click.option("--report-only", is_flag=True, help="Judge nothing and exit 0.")
 @click.option(
@@ -74,6 +75,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> 
         declared=options["declared"],
         secrets=options["secrets"],
         package_files=options["package_files"],
+        sizes=options["size"],
         accept_incomplete=options["accept_incomplete"],
         report_only=options["report_only"],
         verify=options["verify"],

@@ -58,6 +58,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Run the image checks; without, they count as not examined."""
     package_files: bool = False
     """Compare programs with the records of dpkg and apk too."""
+    sizes: bool = False
+    """Say where the bytes are."""
     waivers: tuple[Waiver, ...] = ()
     """What the user waived on the command line: ignore files, VEX, a baseline report."""
     fail_on: Severity | None = None
@@ -184,7 +186,7 @@ def _seen(
     declared = request.declared if request.declared is not None else isinstance(opened, OpenTree)
     # Without a look for secrets the image's own words are as they came, and those are not kept.
     keeps = isinstance(opened, OpenImage) and request.secrets
-    asked = (target.scheme, declared, request.checks, request.package_files)
+    asked = (target.scheme, declared, request.checks, request.package_files, request.sizes)
     if isinstance(opened, OpenImage) and keeps and not request.verify:
         key = seen.key(opened, cache, settings, asked)
         known = memory.recall(cache, key, Seen) if key else None
@@ -192,7 +194,9 @@ def _seen(
             return known
     from pratique.inspection import examining
 
-    parts = examining.Parts(declared, request.secrets, request.checks, request.verify, request.package_files)
+    parts = examining.Parts(
+        declared, request.secrets, request.checks, request.verify, request.package_files, request.sizes
+    )
     found = examining.examine(opened, target, parts, settings, progress, cache)
     if isinstance(opened, OpenImage) and keeps:
         key = seen.key(opened, cache, settings, asked)
@@ -224,6 +228,7 @@ def _evidence(held: Seen, target: Target) -> Evidence:
         findings=held.findings,
         examined=held.examined,
         coverage=held.coverage,
+        sizes=held.sizes,
         created=_now(),
         producer=Producer(version=pratique.__version__),
         gate_worthy=target.scheme not in ("dir", "sbom"),

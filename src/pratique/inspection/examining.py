@@ -18,6 +18,7 @@ from pratique.image import sources
 from pratique.inspection import image_checks, secrets, unreadable
 from pratique.inspection.reading import read_image, read_tree
 from pratique.inspection.seen import Seen
+from pratique.inspection.sizes import of_layers
 from pratique.model.analyser import Analyser
 from pratique.model.evidence import Examined
 from pratique.model.finding import Finding
@@ -38,6 +39,7 @@ class Parts(msgspec.Struct, frozen=True):
     """Hash layers again that were hashed before."""
     package_files: bool = False
     """Compute the digests of programs that dpkg and apk write down."""
+    sizes: bool = False
 
 
 def examine(
@@ -94,7 +96,9 @@ def _of_files(
         version = package_files.analyser().version
         examined.append(Examined(package_files.NAME, version, started, _now(), not gaps, _why(gaps)))
     wrong = (*unread, *said, *secrets.of_layers(readings, image), *malware, *changed, *checked.findings)
-    seen = Seen(image, found.distro, found.packages, wrong, tuple(examined), found.coverage, remembered, checked.rules)
+    sizes = of_layers(image, readings) if parts.sizes else ()
+    rules, coverage = checked.rules, found.coverage
+    seen = Seen(image, found.distro, found.packages, wrong, tuple(examined), coverage, remembered, rules, sizes)
     return seeker.clean(seen) if seeker else seen
 
 

@@ -27,6 +27,7 @@ def result(evidence: Evidence, findings: tuple[Finding, ...], verdict: Verdict, 
         examined=evidence.examined,
         verdict=verdict,
         coverage=evidence.coverage,
+        sizes=evidence.sizes,
         created=evidence.created,
         remembered=remembered,
     )

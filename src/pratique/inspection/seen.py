@@ -19,7 +19,7 @@ from pratique.cache import Cache
 from pratique.catalog.attribution import chain_ids
 from pratique.inspection import memory
 from pratique.model.distro import Distro
-from pratique.model.evidence import Coverage, Examined
+from pratique.model.evidence import Coverage, Examined, LayerSize
 from pratique.model.finding import Finding
 from pratique.model.image import Image, OpenImage
 from pratique.model.package import Package
@@ -40,6 +40,7 @@ class Seen(msgspec.Struct, frozen=True):
     """When its layers were read, if that was earlier: seconds since the epoch."""
     rules: dict[str, Rule] = {}
     """Of checks, by id."""
+    sizes: tuple[LayerSize, ...] = ()
     key: memory.Key | None = None
     """Where all of this is kept, and what it depends on; None when it is not kept."""
 

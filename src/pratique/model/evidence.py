@@ -36,6 +36,27 @@ class Coverage(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.known_bytes / self.executable_bytes if self.executable_bytes else 1.0
 
 
+class FolderSize(msgspec.Struct, frozen=True):
+    path: str
+    size: int
+    """Bytes of the files in it and below."""
+
+
+class LayerSize(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one layer weighs. All sizes are bytes."""
+
+    diff_id: str
+    stored: int
+    """As it lies in the registry; 0 where that is not known."""
+    content: int
+    """Of its files."""
+    files: int
+    hidden: int = 0
+    """Of its files that later layers delete or replace: carried in vain."""
+    folders: tuple[FolderSize, ...] = ()
+    """The largest folders, at most three deep."""
+
+
 class Producer(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str = "pratique"
     version: str = ""
@@ -55,6 +76,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     findings: tuple[Finding, ...] = ()
     examined: tuple[Examined, ...] = ()
     coverage: Coverage = Coverage()
+    sizes: tuple[LayerSize, ...] = ()
+    """Of each layer that was read; empty where nobody asked."""
     created: str = ""
     producer: Producer = Producer()
     gate_worthy: bool = True

@@ -4,7 +4,7 @@ import msgspec
 
 from pratique.model.advisory import SourceState
 from pratique.model.distro import Distro
-from pratique.model.evidence import Coverage, Examined
+from pratique.model.evidence import Coverage, Examined, LayerSize
 from pratique.model.finding import Finding
 from pratique.model.image import Image
 from pratique.model.package import Package
@@ -61,6 +61,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     signatures: tuple[Signature, ...] = ()
     verdict: Verdict
     coverage: Coverage = Coverage()
+    sizes: tuple[LayerSize, ...] = ()
+    """Of each layer that was read (`scan --size`)."""
     created: str = ""
     remembered: str = ""
     """When the layers were read, if they came from memory: RFC 3339 UTC; empty when they were read now."""

@@ -30,6 +30,7 @@ def evidence_of(result: Result, report: Report) -> Evidence:
         findings=result.findings,
         examined=result.examined,
         coverage=result.coverage,
+        sizes=result.sizes,
         created=result.created or report.created,
         producer=Producer(report.tool.name, report.tool.version),
         gate_worthy=not result.target.startswith(("dir:", "sbom:")),

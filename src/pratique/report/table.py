@@ -9,7 +9,7 @@ from typing import TextIO
 import msgspec
 
 from pratique.model.report import Options, Report, Result
-from pratique.report import _age, _findings_table, _terminal, _text, _verdict, _view
+from pratique.report import _age, _findings_table, _sizes, _terminal, _text, _verdict, _view
 from pratique.report._terminal import ALARM, BOLD, DIM, RED, YELLOW, Pen, Screen
 
 LEAST_WIDTH = 60
@@ -44,6 +44,7 @@ def _result(page: Page, result: Result) -> Iterator[str]:
     view = _view.view(result, page.options)
     yield from _findings_table.lines(page.report, result, view.findings, page.screen)
     yield from _not_examined(page, result)
+    yield from _sizes.lines(result, page.screen)
     yield from _notes(page, result, view)
     if len(page.report.results) + len(page.report.failures) > 1:
         yield from _verdict.block(result.verdict, page.screen)
