@@ -48,7 +48,9 @@ def test_a_program_that_was_changed_is_named(found):
 
 
 def test_a_large_program_is_compared_too(found):
-    assert found(makers.tar(debian(SHIPPED, **{"usr/bin/big": makers.program(BODY + bytes(9 << 20))}))) == ["usr/bin/big"]
+    assert found(makers.tar(debian(SHIPPED, **{"usr/bin/big": makers.program(BODY + bytes(9 << 20))}))) == [
+        "usr/bin/big"
+    ]
 
 
 def test_without_the_option_md5_is_not_computed(found):
