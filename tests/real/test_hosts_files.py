@@ -58,6 +58,24 @@ def test_the_engine_refuses_what_we_say_it_does(refusal, tmp_path, text):
     assert "don't match any configuration option" in said or "cannot unmarshal" in said
 
 
+@pytest.mark.parametrize(
+    "settings, says",
+    [
+        ({"registry-mirrors": ["mirror.example.com"]}, "invalid mirror"),
+        ({"log-level": "verbose"}, "logging level"),
+        ({"icc": False, "iptables": False}, "You specified --iptables=false with --icc=false"),
+        ({"bip": "10.1.0.1/24", "bridge": "br0"}, "mutually exclusive"),
+        ({"log-driver": "journald", "log-opts": {"max-size": "10m"}}, "unknown log opt"),
+        ({"tls": False, "tlsverify": True, "hosts": ["tcp://127.0.0.1:0"]}, "X509 key pair"),
+    ],
+    ids=["mirror", "level", "icc", "bridge", "log option", "tls"],
+)
+def test_the_engine_does_not_start_where_we_say_so(refusal, tmp_path, settings, says):
+    own = {"data-root": f"{tmp_path}/data", "exec-root": f"{tmp_path}/exec", "pidfile": f"{tmp_path}/pid"}
+    text = json.dumps({"hosts": [f"unix://{tmp_path}/socket"]} | own | settings)
+    assert says in refusal(tmp_path, text)
+
+
 def test_names_of_options_are_taken_and_do_nothing(refusal, tmp_path):
     """So says the engine, which names what it does not know."""
     said = refusal(tmp_path, json.dumps(dict.fromkeys(keys.OPTIONS, 1) | {"not-a-setting": 1}))

@@ -12,6 +12,7 @@ from pratique.checks.dockerfile._bases import base
 from pratique.checks.host._compose import Compose
 
 FAILS: Lines = {
+    "services:\n  web:\n    image: nginx@1.27\n": 3,
     "services:\n  web:\n    image: nginx:latest\n": 3,
     "services:\n  web:\n    image: nginx\n": 3,
     "services:\n  web:\n    image: localhost:5000/app\n": 3,
@@ -28,5 +29,5 @@ PASSES: Texts = (
 def compose_floating_tag(compose: Compose) -> Iterator[Fault]:
     for one in compose.services():
         image = base(one.image)
-        if one.image and not image.digest and image.tag in {"", "latest"}:
+        if one.image and not image.digest.startswith("sha256:") and image.tag in {"", "latest"}:
             yield Fault(f"{one.image[:200]} of the service {one.name} means another image tomorrow.", one.line("image"))

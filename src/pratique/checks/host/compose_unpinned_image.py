@@ -25,5 +25,5 @@ PASSES: Texts = (
 def compose_unpinned_image(compose: Compose) -> Iterator[Fault]:
     for one in compose.services():
         image = base(one.image)
-        if one.image and not image.digest and image.tag not in {"", "latest"}:
+        if one.image and not image.digest.startswith("sha256:") and image.tag not in {"", "latest"}:
             yield Fault(f"{one.image[:200]} of the service {one.name} is a tag, which may move.", one.line("image"))

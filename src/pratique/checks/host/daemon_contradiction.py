@@ -1,6 +1,6 @@
 """Two settings contradict each other.
 
-Why: the engine does not start, no container starts, or one of the two has no effect although somebody relies on it.
+Why: the engine does not start, or one of the two has no effect although somebody relies on it.
 Fix: decide for one of them.
 References: https://docs.docker.com/reference/cli/dockerd/
 """
@@ -48,7 +48,7 @@ def _tls(daemon: Settings) -> Iterator[Fault]:
     if daemon.get("tlsverify") is not True:
         return
     if daemon.get("tls") is False:
-        yield Fault("tls: false switches off what tlsverify asks for.", daemon.line("tls"))
+        yield Fault("tls: false has no effect: tlsverify turns TLS on.", daemon.line("tls"))
     hosts = [host for _, host in daemon.texts("hosts")]
     if hosts and not any(host.startswith("tcp://") or "://" not in host for host in hosts):
         yield Fault("tlsverify has no effect: none of the hosts is a TCP address.", daemon.line("tlsverify"))
@@ -61,7 +61,8 @@ def _logs(daemon: Settings) -> Iterator[Fault]:
     for name in options if driver in LOG_OPTIONS else ():
         if name not in known and not name.startswith("cache-"):
             yield Fault(
-                f"The log driver {driver} has no option {name}: no container starts.", daemon.line("log-opts", name)
+                f"The log driver {driver} has no option {name}: the engine does not start.",
+                daemon.line("log-opts", name),
             )
     if driver == "json-file" and "max-file" in options and options.get("max-size") in (None, "", "-1"):
         yield Fault("max-file has no effect without max-size.", daemon.line("log-opts", "max-file"))

@@ -27,15 +27,16 @@ _LOCAL = re.compile(r"localhost|127\.|\[::1\]")
 
 @check("critical", standards=("CIS-Docker-2.7",))
 def daemon_open_socket(daemon: Settings) -> Iterator[Fault]:
-    if daemon.get("tlsverify") is True and daemon.get("tls") is not False:
+    if daemon.get("tlsverify") is True:
         return
+    encrypted = daemon.get("tls") is True or daemon.get("tlsverify") is False  # naming tlsverify turns TLS on
     for at, host in daemon.texts("hosts"):
         if "://" in host and not host.lower().startswith("tcp://"):
             continue
         if not host.lower().startswith("tcp://") and ":" not in host:
             continue
         local = _LOCAL.match(host.partition("://")[2] or host)
-        how = "with TLS but without asking for a client's certificate" if daemon.get("tls") is True else "without TLS"
+        how = "with TLS but without asking for a client's certificate" if encrypted else "without TLS"
         whose = (
             " (from this host: every container on the host network, and every page in a browser here)" if local else ""
         )

@@ -15,10 +15,13 @@ FAILS: Lines = {
     '{\n  "log-opts": {\n    "max-size": "10m",\n    "max-file": 3\n  }\n}\n': 4,
     '{"icc": "false"}': 1,
     '{\n"insecure-registries": "registry.example.com"}': 2,
+    '{"registry-mirrors": ["mirror.example.com"]}': 1,
+    '{"log-level": "verbose"}': 1,
 }
 PASSES: Texts = (
     '{"log-opts": {"max-size": "10m", "max-file": "3"}, "icc": false, "mtu": 1400, "default-shm-size": "64M"}',
 )
+_LEVELS = ("panic", "fatal", "error", "warn", "warning", "info", "debug", "trace")
 
 
 @check("medium")
@@ -32,3 +35,12 @@ def daemon_wrong_type(daemon: Settings) -> Iterator[Fault]:
                 f"log-opts.{name} takes a text, also for a number: the engine does not start.",
                 daemon.line("log-opts", name),
             )
+    for at, url in daemon.texts("registry-mirrors"):
+        if not url.lower().startswith(("http://", "https://")):
+            yield Fault(
+                f"registry-mirrors takes URLs with https://, not {url[:80]!r}: the engine does not start.",
+                daemon.line("registry-mirrors", at),
+            )
+    level = daemon.text("log-level").lower()
+    if level and level not in _LEVELS:
+        yield Fault(f"log-level has no {level[:40]!r}: the engine does not start.", daemon.line("log-level"))
