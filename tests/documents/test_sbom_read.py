@@ -196,3 +196,18 @@ def test_a_hostile_sbom_is_read_or_refused_by_name(members, key, other):
 def test_any_bytes_are_refused_by_name(data):
     with pytest.raises(InputError):
         sbom_read.read(data)
+
+
+def test_an_owner_counts_when_it_is_a_listed_package_of_the_distribution():
+    openssl = "pkg:deb/debian/openssl@3.0.1?arch=amd64&distro=debian-12"
+
+    def owner(said: str) -> str:
+        owned = {"type": "library", "name": "x", "version": "1", "purl": "pkg:pypi/x@1"}
+        owned["properties"] = [{"name": "pratique:owner", "value": said}]
+        components = [{"type": "library", "name": "openssl", "version": "3.0.1", "purl": openssl}, owned]
+        document = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": components}
+        return sbom_read.read(json.dumps(document).encode())[1][1].owner
+
+    assert owner(openssl) == openssl
+    assert owner("pkg:deb/debian/bash@5") == ""
+    assert owner("pkg:pypi/x@1") == ""

@@ -1,5 +1,6 @@
 """The packages of a CycloneDX document, with what Trivy and Syft add as properties."""
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -66,7 +67,8 @@ def read(document: dict[str, Any]) -> tuple[Distro | None, tuple[Package, ...]]:
     needs = {
         one.ref: tuple(named[ref].name for ref in one.dependsOn or () if ref in named) for one in bom.dependencies or ()
     }
-    packages = [made for one in components if _is_package(one) and (made := _package(one, needs)) is not None]
+    owners = {one.purl for one in components if sbom_packages.is_distributions(one.purl or "")}
+    packages = [made for one in components if _is_package(one) and (made := _package(one, needs, owners)) is not None]
     return _distro(components) or sbom_packages.distro(packages), tuple(packages)
 
 
@@ -88,10 +90,12 @@ def _is_package(one: Component) -> bool:
     return bool(one.purl) or bool(one.name and one.version and one.type not in NOT_PACKAGES)
 
 
-def _package(one: Component, needs: dict[str, tuple[str, ...]]) -> Package | None:
+def _package(one: Component, needs: dict[str, tuple[str, ...]], owners: Collection[str | None]) -> Package | None:
+    """`owners`: the distribution's packages that the document lists; who is not among them owns nothing."""
     facts = {item.name: item.value or "" for item in one.properties or ()}
     source_name, source_version = _source(facts)
-    return sbom_packages.package(
+    owner = facts.get("pratique:owner", "")
+    made = sbom_packages.package(
         Said(
             name=one.name,
             version=one.version or "",
@@ -110,6 +114,12 @@ def _package(one: Component, needs: dict[str, tuple[str, ...]]) -> Package | Non
             vendor=one.publisher or "",
             depends_on=needs.get(one.bom_ref or "", ()),
         )
+    )
+    return made and msgspec.structs.replace(
+        made,
+        owner=owner if owner in owners else "",
+        module=facts.get("pratique:modularityLabel") or made.module,
+        declared=facts.get("pratique:declared") == "true",
     )
 
 

@@ -35,6 +35,11 @@ class Said(msgspec.Struct, frozen=True):
     depends_on: tuple[str, ...] = ()
 
 
+def is_distributions(purl: str) -> bool:
+    """Whether a purl is that of a distribution's package."""
+    return purl.removeprefix("pkg:").partition("/")[0].lower() in DISTRIBUTION_TYPES
+
+
 def package(said: Said) -> Package | None:
     """The package; None for images. One without a usable purl keeps its name and version and no type."""
     try:
