@@ -24,7 +24,7 @@ from pratique.inspection.seen import Seen
 from pratique.model.advisory import SourceState
 from pratique.model.evidence import Evidence, Examined, Producer
 from pratique.model.finding import Severity
-from pratique.model.image import Image, OpenImage, OpenTree
+from pratique.model.image import Image, OpenImage, OpenSbom, OpenTree
 from pratique.model.progress import SILENT, Progress
 from pratique.model.reference import Reference, Target
 from pratique.model.report import Failure, Report, Result, Rule
@@ -183,6 +183,10 @@ def _seen(
     opened: sources.Opened, settings: Settings, progress: Progress, request: Request, target: Target, cache: Cache
 ) -> Seen:
     """What one image, tree or SBOM holds; from memory where it is known."""
+    if isinstance(opened, OpenSbom):
+        from pratique.inspection import listed
+
+        return listed.of(opened)
     declared = request.declared if request.declared is not None else isinstance(opened, OpenTree)
     # Without a look for secrets the image's own words are as they came, and those are not kept.
     keeps = isinstance(opened, OpenImage) and request.secrets

@@ -1,4 +1,4 @@
-"""Packages, secrets and image checks of one image, tree or SBOM that is not known yet."""
+"""Packages, secrets and image checks of one image or tree that is not known yet."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -8,13 +8,11 @@ import msgspec
 import pratique
 from pratique.cache import Cache
 from pratique.catalog import analysers as catalog_analysers
-from pratique.catalog.adopting import adopt
 from pratique.catalog.assembling import catalogue
 from pratique.catalog.attribution import attribute, chain_ids
 from pratique.checks import package_files
 from pratique.checks.malware import examine as examine_malware
 from pratique.checks.malware import known_digests
-from pratique.image import sources
 from pratique.inspection import image_checks, secrets, unreadable
 from pratique.inspection.reading import read_image, read_tree
 from pratique.inspection.seen import Seen
@@ -22,7 +20,7 @@ from pratique.inspection.sizes import of_layers
 from pratique.model.analyser import Analyser
 from pratique.model.evidence import Examined
 from pratique.model.finding import Finding
-from pratique.model.image import OpenImage, OpenSbom, OpenTree
+from pratique.model.image import OpenImage, OpenTree
 from pratique.model.progress import Progress
 from pratique.model.reference import Target
 from pratique.model.settings import Settings
@@ -43,25 +41,9 @@ class Parts(msgspec.Struct, frozen=True):
 
 
 def examine(
-    opened: sources.Opened, target: Target, parts: Parts, settings: Settings, progress: Progress, cache: Cache
-) -> Seen:
-    """Read it, layer by layer from memory where a layer is known."""
-    return (
-        _of_sbom(opened)
-        if isinstance(opened, OpenSbom)
-        else _of_files(opened, target, parts, settings, progress, cache)
-    )
-
-
-def _of_sbom(opened: OpenSbom) -> Seen:
-    now = _now()
-    distro, packages = adopt(opened.distro(), opened.packages())
-    return Seen(opened.image, distro, packages, (), (Examined("packages", "sbom", now, now),))
-
-
-def _of_files(
     opened: OpenImage | OpenTree, target: Target, parts: Parts, settings: Settings, progress: Progress, cache: Cache
 ) -> Seen:
+    """Read it, layer by layer from memory where a layer is known."""
     started = _now()
     analysers = catalog_analysers.analysers(declared=parts.declared)
     seeker = secrets.of_settings(settings) if parts.secrets else None
