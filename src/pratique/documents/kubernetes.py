@@ -36,6 +36,14 @@ PODS: dict[tuple[str, str], Path] = {
     ("batch", "JobTemplate"): ("template", "spec", "template"),
 }
 """(API group, kind) → where the pod or its template lies in the object."""
+ADDED: dict[tuple[str, str], Path] = {
+    **{("apps.kruise.io", kind): _TEMPLATE for kind in ("CloneSet", "DaemonSet", "StatefulSet")},
+    ("apps.openshift.io", "DeploymentConfig"): _TEMPLATE,
+    ("argoproj.io", "Rollout"): _TEMPLATE,
+    ("serving.knative.dev", "Configuration"): _TEMPLATE,
+    ("serving.knative.dev", "Service"): _TEMPLATE,
+}
+"""The same for well-known kinds that are added to clusters; they may name a template that lies elsewhere."""
 
 
 class Object(msgspec.Struct, frozen=True, dict=True):
@@ -159,12 +167,15 @@ def objects(documents: Iterable[Document]) -> Iterator[Object]:
 
 def pod(one: Object) -> Pod | Refused | None:
     """The pod that an object is or makes; None for other kinds."""
-    path = PODS.get((one.group, one.kind))
+    key = (one.group, one.kind)
+    path = PODS.get(key, ADDED.get(key))
     if path is None:
         return None
     value: Any = one.value
     for step in path:
         value = value.get(step) if isinstance(value, dict) else None
+    if value is None and key in ADDED:
+        return None
     if not isinstance(value, dict):
         return Refused(f"{one.title} has no {'.'.join(map(str, path))}: add it.", one.line(*path))
     try:

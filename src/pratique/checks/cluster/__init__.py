@@ -12,6 +12,7 @@ from pratique.checks import check
 from pratique.checks.cluster._kinds import BUILT_IN, ELSEWHERE, PARAMETERS
 from pratique.checks.cluster._seen import Cluster, PodSeen, Seen, keep
 from pratique.checks.files import Examination, SourceFile
+from pratique.documents import kubernetes
 from pratique.documents.kubernetes import Object
 
 
@@ -57,5 +58,6 @@ def _checks() -> dict[str, list[check.Check]]:
 
 def _unknown(objects: Sequence[Object]) -> Iterator[str]:
     for one in objects:
-        if one.group not in BUILT_IN | ELSEWHERE and (one.group, one.kind) not in PARAMETERS:
+        known = one.group in BUILT_IN | ELSEWHERE or (one.group, one.kind) in PARAMETERS.keys() | kubernetes.ADDED
+        if not known:
             yield f"{one.kind[:60]} ({one.api_version[:80]})"

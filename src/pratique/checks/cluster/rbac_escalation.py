@@ -28,7 +28,7 @@ PASSES: Texts = (
 )
 
 
-@check("high", standards=("CIS-Kubernetes-5.1.8", "KSV-0043", "CKV_K8S_158"))
+@check("high", standards=("CIS-Kubernetes-5.1.8", "KSV-0043", "CKV_K8S_157", "CKV_K8S_158"))
 def rbac_escalation(role: Object) -> Iterator[Fault]:
     for rule in rules(role):
         if rule.allows_all or rule.names:

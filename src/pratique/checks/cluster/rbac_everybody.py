@@ -22,7 +22,7 @@ PASSES: Texts = (
 )
 
 
-@check("high", standards=("CKV_K8S_157",))
+@check("high")
 def rbac_everybody(binding: Object) -> Iterator[Fault]:
     role = text(binding.value, "roleRef", "name")
     for number, one in enumerate(sequence(binding.value, "subjects")):

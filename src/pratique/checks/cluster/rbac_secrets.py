@@ -20,7 +20,7 @@ PASSES: Texts = (
 )
 
 
-@check("medium", standards=("CIS-Kubernetes-5.1.2", "KSV-0041"))
+@check("medium", standards=("CIS-Kubernetes-5.1.2", "KSV-0041", "KSV-0113", "CKV2_K8S_5"))
 def rbac_secrets(role: Object) -> Iterator[Fault]:
     for rule in rules(role):
         verbs = rule.allows(*sorted(READS), *sorted(WRITES))

@@ -13,7 +13,7 @@ __all__ = ["Standard", "examine", "examine_by_standard", "read", "recognises", "
 
 def recognises(file: SourceFile) -> bool:
     """A file with an object of a kind that holds a pod template."""
-    return any((one.group, one.kind) in kubernetes.PODS for one in file.objects)
+    return bool(file.pods)
 
 
 def examine(file: SourceFile) -> Examination:

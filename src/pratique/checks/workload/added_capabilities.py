@@ -39,7 +39,7 @@ FAILS: Lines = {
 PASSES: Texts = (with_container("securityContext: {capabilities: {add: [NET_BIND_SERVICE, CHOWN]}}"),)
 
 
-@check("high", standards=("PSS-baseline", "CIS-Kubernetes-5.2.9", "KSV-0022", "CKV_K8S_25", "CKV_K8S_39"))
+@check("high", standards=("PSS-baseline", "CIS-Kubernetes-5.2.9", "KSV-0005", "KSV-0022", "CKV_K8S_25", "CKV_K8S_39"))
 def added_capabilities(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers:
         given = container.spec.security_context.capabilities

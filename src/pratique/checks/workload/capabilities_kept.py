@@ -23,7 +23,20 @@ FAILS: Lines = {
 PASSES: Texts = (with_container("securityContext: {capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}"),)
 
 
-@check("medium", standards=("PSS-restricted", "CIS-Kubernetes-5.2.10", "KSV-0003", "KSV-0106", "CKV_K8S_37"))
+@check(
+    "medium",
+    standards=(
+        "PSS-restricted",
+        "CIS-Kubernetes-5.2.10",
+        "KSV-0003",
+        "KSV-0004",
+        "KSV-0022",
+        "KSV-0106",
+        "CKV_K8S_28",
+        "CKV_K8S_36",
+        "CKV_K8S_37",
+    ),
+)
 def capabilities_kept(pod: Pod, version: int, alone: bool) -> Iterator[Fault]:
     if exempt_on_windows(pod, version):
         return

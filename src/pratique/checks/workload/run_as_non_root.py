@@ -11,6 +11,7 @@ from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.workload._examples import with_both, with_container, with_spec
 from pratique.checks.workload._pod_security import Control, in_user_namespace
 from pratique.documents.kubernetes import Pod
+from pratique.model.finding import Severity
 
 CONTROL = Control("runAsNonRoot", "restricted")
 FAILS: Lines = {
@@ -38,4 +39,7 @@ def run_as_non_root(pod: Pod, version: int) -> Iterator[Fault]:
         if own is False:
             yield Fault(f"The {container.where} sets runAsNonRoot to false.", container.line(*place))
         elif own is None and of_pod is None:
-            yield Fault(f"The {container.where} may run as root.", container.line("securityContext"))
+            number = container.spec.security_context.run_as_user or pod.spec.security_context.run_as_user
+            says = f"runs as user {number} and does not set runAsNonRoot" if number else "may run as root"
+            line = container.line("securityContext")
+            yield Fault(f"The {container.where} {says}.", line, severity=Severity.LOW if number else None)
