@@ -386,6 +386,22 @@ class Instance:
         }
         return json.dumps({"mediaType": BUNDLE, "verificationMaterial": material, "dsseEnvelope": envelope}).encode()
 
+    def message(self, payload: bytes, *, stamped: bool = False, at: dt.datetime = AT) -> bytes:
+        """A bundle of a bare signature, as of a payload of the legacy layout."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = self.certificate(key.public_key(), at=at)
+        signature, digest = sign(key, payload), hashlib.sha256(payload).digest()
+        body = hashed_v1(digest, signature, certificate.public_bytes(Encoding.PEM))
+        material: dict[str, Any] = {
+            "certificate": {"rawBytes": b64(certificate.public_bytes(Encoding.DER))},
+            "tlogEntries": [self.logged(body, at)],
+        }
+        if stamped:
+            stamp = {"signedTimestamp": b64(self.stamp(signature, at))}
+            material["timestampVerificationData"] = {"rfc3161Timestamps": [stamp]}
+        signed = {"messageDigest": {"algorithm": "SHA2_256", "digest": b64(digest)}, "signature": b64(signature)}
+        return json.dumps({"mediaType": BUNDLE, "verificationMaterial": material, "messageSignature": signed}).encode()
+
 
 def body_of(statement: bytes, signature: bytes, certificate: bytes, log: str) -> dict[str, Any]:
     """The body of the entry of an envelope: dsse 0.0.1 in Rekor v1, hashedrekord 0.0.2 in v2."""

@@ -106,8 +106,12 @@ class _Handler(BaseHTTPRequestHandler):
             "/api/v2/log/entries": self._entry_v2,
             "/api/v1/timestamp": self._timestamp,
         }
-        with self.lock:
-            kind, answer = answers[self.path](body)
+        try:
+            with self.lock:
+                kind, answer = answers[self.path](body)
+        except (KeyError, ValueError) as error:
+            self.send_error(400, str(error).encode("ascii", "replace").decode())
+            return
         self.send_response(200 if self.path in _PLAIN else 201)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(answer)))

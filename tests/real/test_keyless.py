@@ -130,6 +130,18 @@ def test_attestations(bench, version, layout, log):
     assert not bench.verifies(theirs)
 
 
+@pytest.mark.parametrize("version", cosign.VERSIONS)
+@pytest.mark.parametrize("command", ["sign", "attest"])
+def test_timestamps_in_the_legacy_layout(bench, version, command):
+    """cosign stamps a signature, and of an attestation the whole envelope."""
+    cosign.need(version)
+    sbom = ("--type", "cyclonedx", "--predicate", bench.bench.sbom) if command == "attest" else ()
+    name = bench.bench.pushed(IMAGE)
+    stamps = ("--timestamp-server-url", f"{bench.served.url}/api/v1/timestamp")
+    bench.cosign_signs(version, name, "legacy", "v1", *stamps, *sbom, command=command)
+    assert bench.verifies(name, "--use-signed-timestamps", *sbom[:2])
+
+
 def test_a_key_in_a_log(bench):
     """cosign's own keys may be logged too: what a log has of them is demanded and verified."""
     cosign.need("3.1")

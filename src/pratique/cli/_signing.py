@@ -114,7 +114,7 @@ def signer(options: dict[str, Any], settings: "Settings") -> "tuple[Signer, str]
         options["signing_config"],
     )
     made = keyless.log_in(token, read_file(root) if root else b"", read_file(config) if config else b"")
-    return made, "a login"
+    return made, f"the login of {printable(made.name)}"
 
 
 def demand(options: dict[str, Any], settings: "Settings") -> "Demand":

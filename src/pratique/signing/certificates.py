@@ -15,6 +15,7 @@ import msgspec
 
 from pratique.documents import der
 from pratique.errors import UnreadableError
+from pratique.signing.algorithms import PublicKey
 from pratique.signing.trust_root import CertificateAuthority
 from pratique.signing.why import UnprovenError, Why
 
@@ -51,6 +52,16 @@ def load(raw: bytes) -> "Certificate":
     except (ValueError, *odd):
         raise UnprovenError(Why.UNREADABLE, "its certificate cannot be read") from None
     return found
+
+
+def key(certificate: "Certificate") -> PublicKey:
+    """The key of a certificate. UnprovenError for one of a kind that nobody signs with."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    try:
+        return PublicKey(certificate.public_key())
+    except (UnreadableError, UnsupportedAlgorithm, ValueError):
+        raise UnprovenError(Why.CERTIFICATE_UNTRUSTED, "its certificate has a key of a kind that is not used") from None
 
 
 def named(certificate: "Certificate") -> Named:

@@ -8,7 +8,7 @@ import msgspec
 from pratique.errors import InputError
 from pratique.model.signature import Collected, Material
 from pratique.oci.manifests import Descriptor
-from pratique.signing import collecting, covering, evaluation, reading
+from pratique.signing import certificates, collecting, covering, evaluation, reading
 from pratique.signing.algorithms import PublicKey
 from pratique.signing.evaluation import Demand, TrustedKey, Why
 from pratique.signing.place import Place
@@ -68,12 +68,22 @@ def _line(material: Material, keys: tuple[TrustedKey, ...], at: datetime, digest
     demand = Demand(name="tree", keys=keys, predicate_type=said.predicate_type)
     [checked] = evaluation.evaluate(demand, digests, Collected((material,)), at).checked
     what = "signature" if said.predicate_type == IMAGE_SIGNATURE else f"attestation {word(said.predicate_type)}"
-    signer = "certificate" if said.certified else f"key {said.hint}" if said.hint else "key"
+    signer = _certificate(said.proofs.certificates[0]) if said.certified else f"key {said.hint}" if said.hint else "key"
     if checked.why is Why.VALID:
         answer = f"valid: {', '.join(checked.names)}"
     else:
-        answer = f"not valid: {checked.reason}" if keys else "not verified: name keys with --key"
+        how = "ask `pratique verify`" if said.certified else "name keys with --key"
+        answer = f"not valid: {checked.reason}" if keys else f"not verified: {how}"
     return "  ".join(filter(None, (what, material.layout, material.digest, signer, _age(material.created, at), answer)))
+
+
+def _certificate(der: bytes) -> str:
+    """Whom a certificate names; nothing about it is verified."""
+    try:
+        named = certificates.named(certificates.load(der))
+    except InputError:
+        return "certificate"
+    return f"certificate of {named.subject} ({named.issuer})"
 
 
 def _age(created: str, at: datetime) -> str:

@@ -14,7 +14,6 @@ import msgspec
 from pratique.errors import OutsideError, PratiqueError, UnreadableError, UsageError
 from pratique.model.signature import Form, Layout, Material
 from pratique.signing import proving, reading, trust_root, unbundling
-from pratique.signing.certificates import Named
 from pratique.signing.proving import Needed
 from pratique.signing.trust_root import TrustRoot
 from pratique.signing.why import UnprovenError
@@ -29,7 +28,9 @@ _CONFIG = "application/vnd.dev.sigstore.clienttrustconfig.v0.1+json"
 class Keyless:
     """One login, with one certificate for its minutes."""
 
-    def __init__(self, signer: Any, root: TrustRoot) -> None:
+    def __init__(self, signer: Any, root: TrustRoot, name: str) -> None:
+        self.name = name
+        """Whom the token names, as it says itself."""
         self._signer = signer
         self._root = root
 
@@ -49,9 +50,9 @@ class Keyless:
         self._check(unbundling.material(Form.SIMPLE_SIGNING, payload, texts))
         return texts
 
-    def _check(self, material: Material) -> Named:
+    def _check(self, material: Material) -> None:
         try:
-            return proving.signer(reading.read(material), self._root, Needed(log=True, timestamp=False))
+            proving.signer(reading.read(material), self._root, Needed(log=True, timestamp=False))
         except UnprovenError as error:
             raise OutsideError(
                 f"The Sigstore instance gave a signature that its trust root does not bear out ({error}): check both files."
@@ -81,7 +82,7 @@ def log_in(token: str, trusted_root: bytes = b"", signing_config: bytes = b"") -
     identity = _read(lambda: oidc.IdentityToken(token), "the identity token")
     context = _read(lambda: sign.SigningContext.from_trust_config(config), "the files of the instance")
     root = trust_root.read(trusted_root or config._inner.trusted_root.to_json().encode(), "the trust root")  # noqa: SLF001
-    return Keyless(_asked(lambda: sign.Signer(identity, context)), root)
+    return Keyless(_asked(lambda: sign.Signer(identity, context)), root, identity.identity)
 
 
 def ambient_token() -> str:

@@ -8,11 +8,9 @@ a single proof of a trusted log or authority that does not is enough to refuse t
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from pratique.errors import UnreadableError
 from pratique.signing import certificates, listed, timestamps, transparency
 from pratique.signing.algorithms import PublicKey
 from pratique.signing.certificates import Named
@@ -20,9 +18,6 @@ from pratique.signing.reading import Said
 from pratique.signing.transparency import Signed
 from pratique.signing.trust_root import TrustRoot
 from pratique.signing.why import UnprovenError, Why
-
-if TYPE_CHECKING:
-    from cryptography.x509 import Certificate
 
 
 class Needed(msgspec.Struct, frozen=True):
@@ -62,7 +57,7 @@ def prove(said: Said, signed: Signed, root: TrustRoot) -> Proven:
         raise UnprovenError(Why.UNLOGGED, "the log entry brings a promise and no proof that it is in the log")
     taken = [transparency.logged(each, signed, root.transparency_logs) for each in entries]
     tokens = said.proofs.timestamps if root.timestamp_authorities else ()
-    seen = [timestamps.stamped(each, signed.signature, root.timestamp_authorities) for each in tokens]
+    seen = [timestamps.stamped(each, _stampable(each, signed), root.timestamp_authorities) for each in tokens]
     return Proven(bool(taken), bool(seen), (*(each for each in taken if each), *seen))
 
 
@@ -84,7 +79,7 @@ def signer(said: Said, root: TrustRoot, needed: Needed) -> Named:
     certificate = certificates.load(raw)
     certificates.signs_code(certificate)
     named = certificates.named(certificate)
-    signed = signed_by(said, _key(certificate), raw)
+    signed = signed_by(said, certificates.key(certificate), raw)
     if signed is None:
         raise UnprovenError(Why.ALTERED, "it does not verify with its certificate: it was changed after it was signed")
     proven = prove(said, signed, root)
@@ -100,11 +95,9 @@ def signer(said: Said, root: TrustRoot, needed: Needed) -> Named:
     return named
 
 
-def _key(certificate: "Certificate") -> PublicKey:
-    try:
-        return PublicKey(certificate.public_key())
-    except UnreadableError as error:
-        raise UnprovenError(Why.CERTIFICATE_UNTRUSTED, str(error).rstrip(".")) from None
+def _stampable(token: bytes, signed: Signed) -> bytes:
+    """What a timestamp is of: the signature or, as cosign has it in the legacy layout, the envelope that holds it."""
+    return signed.envelope if signed.envelope and timestamps.of(token, signed.envelope) else signed.signature
 
 
 def _missing(what: str, others: int) -> str:

@@ -6,6 +6,7 @@ The authority's certificate is the one of the trust root; those that a timestamp
 datetime.datetime(2026, 6, 1, 12, 0, tzinfo=datetime.timezone.utc)
 """
 
+import contextlib
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +15,6 @@ from pratique.documents import timestamp
 from pratique.documents.timestamp import Timestamp
 from pratique.errors import UnreadableError
 from pratique.signing import certificates
-from pratique.signing.algorithms import PublicKey
 from pratique.signing.trust_root import CertificateAuthority
 from pratique.signing.why import UnprovenError, Why
 
@@ -25,7 +25,7 @@ def stamped(token: bytes, message: bytes, authorities: Sequence[CertificateAutho
         found = timestamp.read(token)
     except UnreadableError as error:
         raise _unproven(str(error).rstrip(".")) from None
-    if hashlib.new(found.info.algorithm, message).digest() != found.info.digest:
+    if not _is_of(found, message):
         raise _unproven("the timestamp is of another signature")
     doubts = []
     for authority in authorities:
@@ -36,6 +36,17 @@ def stamped(token: bytes, message: bytes, authorities: Sequence[CertificateAutho
         else:
             return found.info.time
     raise doubts[0] if len(doubts) == 1 else _unproven("no trusted authority signed the timestamp")
+
+
+def of(token: bytes, message: bytes) -> bool:
+    """Is a timestamp, whoever made it, of these bytes?"""
+    with contextlib.suppress(UnreadableError):
+        return _is_of(timestamp.read(token), message)
+    return False
+
+
+def _is_of(found: Timestamp, message: bytes) -> bool:
+    return hashlib.new(found.info.algorithm, message).digest() == found.info.digest
 
 
 def _check(found: Timestamp, authority: CertificateAuthority) -> None:
@@ -49,11 +60,7 @@ def _check(found: Timestamp, authority: CertificateAuthority) -> None:
         certificate.serial_number,
     ):
         raise _unproven(f"the timestamp names another certificate than that of {named}")
-    try:
-        key = PublicKey(certificate.public_key())
-    except UnreadableError as error:
-        raise _unproven(str(error).rstrip(".")) from None
-    if not key.verify_hashed(found.signature, found.signed, found.hash):
+    if not certificates.key(certificate).verify_hashed(found.signature, found.signed, found.hash):
         raise _unproven(f"the timestamp does not verify with the key of {named}")
 
 

@@ -31,12 +31,13 @@ def annotations(bundle: bytes) -> dict[str, str]:
             "The instance has a log of Rekor v2, which the legacy layout cannot hold: use --layout bundle."
         )
     stamps = (material.get("timestampVerificationData") or {}).get("rfc3161Timestamps") or ()
+    bare = found.get("messageSignature", {}).get("signature", "")
     texts = {
-        SIGNATURE: found["messageSignature"]["signature"] if "messageSignature" in found else "",
+        SIGNATURE: bare,
         CERTIFICATE: _pem(material["certificate"]["rawBytes"]),
         LOG_ENTRY: _log_entry(entry),
     }
-    if stamps:
+    if stamps and bare:  # beside an envelope cosign wants a timestamp of the envelope, and this is one of its signature
         texts[TIMESTAMP] = _text({"SignedRFC3161Timestamp": stamps[0]["signedTimestamp"]})
     return texts
 
