@@ -25,7 +25,9 @@ def of(command: Command) -> tuple[str, str] | None:
         name, sign, value = word.text.partition("=")
         if sign and _OPTION.fullmatch(name[:60]) and _is_value(value):
             return name, value
-        if _is_value(word.text) and (_OPTION.fullmatch(before[:60]) or (login and before == "-p")):
+        if login and before in ("-p", "--password") and not word.text.startswith("-"):
+            return before, word.text
+        if _is_value(word.text) and _OPTION.fullmatch(before[:60]):
             return before, word.text
         if command.name == "curl" and before in ("-u", "--user") and _USER.fullmatch(word.text[:500]):
             return before, word.text.partition(":")[2]

@@ -5,6 +5,7 @@ Where a command stands is known from the shell's grammar (`documents.shell`); wh
 
 import bisect
 import re
+from collections.abc import Iterator
 
 from pratique.documents.shell import Command, Script
 
@@ -14,39 +15,47 @@ _WITHIN = re.compile(
     r"(?:^|[\n;&|({]|\bthen\b|\bdo\b|\belse\b)[ \t]*(?:(el)?if|while|until)[ \t]+(?:![ \t]*)?[^\n;]{0,200}$"
 )
 _ENDING = re.compile(r"\b(?:exit|return|false|die|fail|fatal|error|abort|break|continue|throw)\b|\w=|\bset_output\b")
+_SWITCH = re.compile(r"([-+])([a-zA-Z]{1,8})(?: (errexit|pipefail))?")
 _CLOSING = re.compile(r"(?:^|[\s;])(?:fi|done)\b")
 _TALK = frozenset({"echo", "printf", "true", ":", "cat", "logger", "tee"})
 _WINDOW = 4_000
 
 
-class Text:
+def _modes(script: Script, *, errexit: bool, pipefail: bool) -> Iterator[tuple[int, bool, bool]]:
+    """(offset from which it holds, `-e`, pipefail), as `set` switches them."""
+    yield -1, errexit, pipefail
+    for one in script.commands:
+        if one.name == "set":
+            for sign, letters, named in _SWITCH.findall(" ".join(one.texts)[:200]):
+                errexit = sign == "-" if "e" in letters or named == "errexit" else errexit
+                pipefail = sign == "-" if named == "pipefail" else pipefail
+            yield one.start, errexit, pipefail
+
+
+class ExitCodes:
     """A script's text beside its commands."""
 
     def __init__(self, text: str, script: Script, *, errexit: bool, pipefail: bool) -> None:
         self.text = text
         self.script = script
-        self.errexit = errexit
-        self.pipefail = pipefail
         self.starts = [one.start for one in script.commands]
-        self.switches = [
-            (one.start, word)
-            for one in script.commands
-            if one.name == "set"
-            for word in [" ".join(one.texts)]
-            if re.match(r"[-+][a-zA-Z]{0,6}[eo]", word)
-        ]
+        self.modes = list(_modes(script, errexit=errexit, pipefail=pipefail))
+        self.last = {one.pipeline: one.stage for one in script.commands if one.pipeline >= 0}
+        for one in script.commands:
+            if one.pipeline >= 0:
+                self.last[one.pipeline] = max(self.last[one.pipeline], one.stage)
 
     def lost(self, command: Command) -> str:
         """Why nobody hears that a command failed, as the end of a sentence; empty when somebody does.
 
         >>> from pratique.documents.shell import read
         >>> script = read("trivy image --exit-code 1 x || true")
-        >>> Text("trivy image --exit-code 1 x || true", script, errexit=True, pipefail=False).lost(script.commands[0])
+        >>> ExitCodes("trivy image --exit-code 1 x || true", script, errexit=True, pipefail=False).lost(script.commands[0])
         'behind it stands `|| true`'
         """
         if self._is_within_function_of_test(command):
             return ""
-        if command.pipeline >= 0 and not self._is_last_of_pipe(command) and not self._pipefail_at(command):
+        if command.pipeline >= 0 and not self._is_last_of_pipe(command) and not self._mode(command)[1]:
             return (
                 ""
                 if self._reads(command.end)
@@ -55,7 +64,7 @@ class Text:
         swallowed = self._swallowed(command)
         if swallowed or command.guarded:
             return swallowed
-        if not self._errexit_at(command) and not self._is_last(command) and not self._reads(command.end):
+        if not self._mode(command)[0] and not self._is_last(command) and not self._reads(command.end):
             return "the script goes on after it: neither `set -e` is on nor does anything look at $?"
         return ""
 
@@ -72,22 +81,12 @@ class Text:
         return bool(re.search(r"\[\s{1,3}.{0,80}\$\($", before))
 
     def _is_last_of_pipe(self, command: Command) -> bool:
-        return not any(one.pipeline == command.pipeline and one.stage > command.stage for one in self.script.commands)
+        return command.stage >= self.last.get(command.pipeline, 0)
 
-    def _at(self, start: int, letter: str, word: str, given: bool) -> bool:
-        for where, text in self.switches:
-            if where >= start:
-                break
-            for sign, letters, named in re.findall(r"([-+])([a-zA-Z]{1,8})(?: (errexit|pipefail))?", text):
-                if (letter and letter in letters) or named == word:
-                    given = sign == "-"
-        return given
-
-    def _errexit_at(self, command: Command) -> bool:
-        return self._at(command.start, "e", "errexit", self.errexit)
-
-    def _pipefail_at(self, command: Command) -> bool:
-        return self._at(command.start, "", "pipefail", self.pipefail)
+    def _mode(self, command: Command) -> tuple[bool, bool]:
+        """Whether `-e` and pipefail are on where a command stands."""
+        _, errexit, pipefail = self.modes[bisect.bisect_right(self.modes, (command.start, True, True)) - 1]
+        return errexit, pipefail
 
     def _is_last(self, command: Command) -> bool:
         at = bisect.bisect_left(self.starts, max(command.end, command.start + 1))

@@ -42,8 +42,8 @@ class Scan(msgspec.Struct, frozen=True):
     """What it looks at; empty when that is no image or not to be seen."""
     lacks: str = ""
     """What would let it fail; empty when it can."""
-    writes: bool = False
-    """Whether its output goes to a file."""
+    writes: tuple[str, ...] = ()
+    """Files that its output goes to."""
 
 
 _LIST_ONLY = ("--version", "-h", "--help", "--download-db-only", "--download-java-db-only", "--clear-cache", "--reset")
@@ -132,20 +132,30 @@ def _scan(command: Command, environment: frozenset[str]) -> Scan | None:
         return None
     words = command.words
     if known.verbs:
-        at = next((at for at, word in enumerate(words) if word.text in known.verbs), -1)
+        at = _verb(words, known.verbs)
         if at < 0 and not (command.name == "trivy" and _is_old_trivy(words)):
-            return None
-        if any(not word.text.startswith("-") and "=" not in word.text for word in words[: max(at - 1, 0)]):
             return None
         words = words[at + 1 :]
         if command.name == "snyk" and command.words[at].text != "test" and not any(w.text == "test" for w in words):
             return None
     elif not words or (command.name == "grype" and words[0].text in _GRYPE_OTHER):
         return None
-    if _value(command, "--format", "-f", "--output", "-o") in _SBOM_FORMATS and command.name == "trivy":
+    if _value(command, "--format", "-f") in _SBOM_FORMATS and command.name == "trivy":
         return None
     image = _image(words) if known.images and not _is_tree(command) else ""
     return Scan(command.name, command, image, _lacks(command, known, environment), _writes(command))
+
+
+def _verb(words: tuple[Word, ...], verbs: frozenset[str]) -> int:
+    """The position of the subcommand, which options and their values may stand before; -1 without one of these."""
+    before = ""
+    for at, word in enumerate(words):
+        if word.text in verbs:
+            return at
+        if not word.text.startswith("-") and not before.startswith("-"):
+            return -1
+        before = word.text
+    return -1
 
 
 def _is_old_trivy(words: tuple[Word, ...]) -> bool:
@@ -204,5 +214,6 @@ def _image(words: tuple[Word, ...]) -> str:
     return next((word.text for word in operands(words) if word.text != "test"), "")
 
 
-def _writes(command: Command) -> bool:
-    return bool(command.written) or command.has("-o", "--output", "--file", "--json-file-output", "--report-path")
+def _writes(command: Command) -> tuple[str, ...]:
+    named = _value(command, "-o", "--output", "--file", "--json-file-output", "--sarif-file-output", "--report-path")
+    return (*command.written, *([named] if named else []))

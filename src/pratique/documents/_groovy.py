@@ -13,7 +13,7 @@ from pratique.documents._pipeline import Breaks, Inserted
 from pratique.errors import LimitError
 
 MAX_CHARACTERS = 1 << 20
-MAX_DEPTH = 60
+MAX_DEPTH = 100
 _TOKEN = re.compile(
     r"(?P<blank>[ \t\r\f]+|\\\n)"
     r"|(?P<newline>\n)"
@@ -150,12 +150,14 @@ class _Reader:
     def peek(self) -> _Token:
         return self.tokens[min(self.at, len(self.tokens) - 1)]
 
+    def _bound(self, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            line = self.peek().line
+            raise LimitError(f"line {line}: a Jenkinsfile is read up to {MAX_DEPTH} levels deep: make it flatter")
+
     def block(self, depth: int, closing: str = "") -> list[Call]:
         """Calls up to the closing sign."""
-        if depth > MAX_DEPTH:
-            raise LimitError(
-                f"line {self.peek().line}: a Jenkinsfile is read up to {MAX_DEPTH} levels deep: make it flatter"
-            )
+        self._bound(depth)
         found: list[Call] = []
         before = ""
         while self.at < len(self.tokens):
@@ -183,6 +185,7 @@ class _Reader:
         return found
 
     def call(self, depth: int, *, used: bool) -> Call:
+        self._bound(depth)
         token = self.peek()
         self.at += 1
         arguments: list[Argument] = []

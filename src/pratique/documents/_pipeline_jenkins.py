@@ -64,6 +64,8 @@ class _Reader:
         self.name = name
         self.jobs: list[Job] = []
         self.count = 0
+        self.image = ""
+        """The image that was named last, which `push` is about."""
 
     def stages(self, calls: tuple[Call, ...], after: frozenset[int], outer: dict[str, Value]) -> frozenset[int]:
         """Add the stages among the calls and below; gives the positions of all that have ended behind them."""
@@ -109,7 +111,6 @@ class _Reader:
         return frozenset({len(self.jobs) - 1})
 
     def _steps(self, calls: tuple[Call, ...], around: _Around) -> Iterator[Step]:
-        image = ""
         for at, call in enumerate(calls):
             if call.name in ("stage", "agent", "environment", "parallel", "stages", "options", "parameters"):
                 continue
@@ -121,12 +122,12 @@ class _Reader:
             if call.name in _SCRIPTS and first is not None and first.quoted:
                 yield _script(call, first, around)
             elif call.name in ("docker.build", "docker.image") and first is not None:
-                image = first.text
+                self.image = first.text
                 if call.name == "docker.build":
-                    yield _made(f"docker build -t {image} .", call, first, around)
+                    yield _made(f"docker build -t {first.text} .", call, first, around)
             elif call.name.endswith(".push") and call.body is None:
-                tag = f":{first.text}" if first is not None and ":" not in image else ""
-                yield _made(f"docker push {image}{tag}", call, first, around)
+                tag = f":{first.text}" if first is not None and ":" not in self.image else ""
+                yield _made(f"docker push {self.image}{tag}", call, first, around)
             if call.body is not None:
                 yield from self._steps(call.body, _within(call, calls[at + 1 :], around))
 
@@ -186,7 +187,7 @@ def _within(call: Call, following: tuple[Call, ...], around: _Around) -> _Around
             one.text: Value(CREDENTIALS, one.line)
             for inner in call.inner
             for one in inner.arguments
-            if one.name.lower().endswith("variable")
+            if one.name.endswith("ariable") and one.name != "usernameVariable"
         }
         return msgspec.structs.replace(around, environment={**around.environment, **hidden})
     return around

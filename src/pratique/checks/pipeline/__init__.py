@@ -22,10 +22,11 @@ def examine(file: SourceFile) -> Examination:
     documents = None if kind == "jenkins" else file.documents
     read = pipeline.read(kind, file.body, file.path, documents)
     scripts = runs(read)
-    given = {"pipeline": read, "runs": scripts, "order": order(read, scripts), "at": file.at}
+    ordered = order(read, scripts)
+    given = {"pipeline": read, "runs": scripts, "order": ordered, "at": file.at}
     found = _once(check.run(check.load(__name__), given, file.path))
     unexamined = [Unexamined(run.why, run.step.line) for run in scripts if run.why]
-    unexamined += [Unexamined(problem.text, problem.line) for problem in read.problems]
+    unexamined += [Unexamined(problem.text, problem.line) for problem in (*read.problems, *ordered.problems)]
     return Examination(found, tuple(unexamined))
 
 

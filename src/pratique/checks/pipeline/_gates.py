@@ -26,8 +26,8 @@ class Gate(msgspec.Struct, frozen=True):
     lacks: str = ""
     """What would let it fail; empty when it can."""
     of_image: bool = True
-    writes: bool = False
-    """Whether it writes a report into a file."""
+    writes: tuple[str, ...] = ()
+    """Files that it writes a report into."""
     is_read: bool = False
     """Whether something else judges what it says."""
     run: Run | None = None
@@ -42,8 +42,10 @@ def gates(pipeline: Pipeline, runs: tuple[Run, ...]) -> Iterator[Gate]:
         used = _actions.name(step)
         if used in _actions.SCANNING:
             lacks, line = _actions.lacks(step)
-            writes = bool(step.inputs.keys() & {"output", "output-file", "sarif-file"})
-            read = writes and _uploads(job)
+            writes = tuple(
+                step.inputs[key].text for key in ("output", "output-file", "sarif-file") if key in step.inputs
+            )
+            read = bool(writes) and (_uploads(job) or _is_opened(writes, job, step, 0))
             place = line or step.line
             yield Gate(used, place, place, number, job, step, lacks, bool(_actions.SCANNING[used].image), writes, read)
 
@@ -58,7 +60,9 @@ def _of_run(pipeline: Pipeline, run: Run) -> Iterator[Gate]:
         line = run.line(command)
         end = max(run.step.at(max(command.end - 1, command.start)), line)
         if scan is not None:
-            read = run.text.captured(command) or (scan.writes and _uploads(run.job))
+            read = run.text.captured(command) or (
+                bool(scan.writes) and (_uploads(run.job) or _is_opened(scan.writes, run.job, run.step, command.end))
+            )
             yield Gate(
                 tool=scan.tool,
                 line=line,
@@ -75,6 +79,14 @@ def _of_run(pipeline: Pipeline, run: Run) -> Iterator[Gate]:
             )
         elif scanners.verifies(command):
             yield Gate(f"{command.name} verify", line, end, run.number, run.job, run.step, run=run, command=command)
+
+
+def _is_opened(files: tuple[str, ...], job: Job, step: Step, end: int) -> bool:
+    """Whether a script behind it names the report: that may judge."""
+    names = {name for path in files if len(name := path.rpartition("/")[2]) > 2}
+    at = next((at for at, each in enumerate(job.steps) if each is step), 0)
+    later = [step.text[end:] if end else "", *(each.text for each in job.steps[at + 1 :])]
+    return any(name in text for name in names for text in later)
 
 
 def _uploads(job: Job) -> bool:

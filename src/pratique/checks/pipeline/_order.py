@@ -18,6 +18,8 @@ _ROOMS = re.compile(
     r"(?i)(?:^|[/:._-])(?:staging|stage|candidate|quarantine|unscanned|unverified|tmp|temp|test|scan|rc|pr|ci|dev|cache)(?:$|[/:._-])|ttl\.sh|localhost|127\.0\.0\.1"
 )
 _LONGEST = 1_000
+MAX_DEEDS = 1_000
+"""Of one file: each is compared with each."""
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -63,6 +65,8 @@ class Order(msgspec.Struct, frozen=True):
 
     pipeline: Pipeline
     done: tuple[Done, ...]
+    problems: tuple[Value, ...] = ()
+    """What was left out."""
 
     def of(self, *kinds: str) -> Iterator[Done]:
         return (one for one in self.done if one.kind in kinds)
@@ -100,6 +104,9 @@ def order(pipeline: Pipeline, runs: tuple[Run, ...]) -> Order:
         place = 0
         for step in job.steps:
             for made in _step(pipeline, number, job, step, of_step.get(id(step), [])):
+                if len(found) >= MAX_DEEDS:
+                    why = f"more than {MAX_DEEDS:,} commands build, scan, sign or push: the order of the others was not examined"
+                    return Order(pipeline, tuple(found), (Value(why, made.line),))
                 found.append(msgspec.structs.replace(made, place=place))
                 place += 1
     return Order(pipeline, tuple(found))

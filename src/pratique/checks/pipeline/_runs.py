@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from pratique.checks.check import Fault
-from pratique.checks.exit_codes import Text
+from pratique.checks.exit_codes import ExitCodes
 from pratique.documents import shell
 from pratique.documents.pipeline import Job, Pipeline, Step
 from pratique.documents.shell import Command, Script
@@ -36,8 +36,8 @@ class Run(msgspec.Struct, frozen=True, dict=True):
         return self.script.commands
 
     @functools.cached_property
-    def text(self) -> Text:
-        return Text(self.written, self.script, errexit=self.step.shell.errexit, pipefail=self.step.shell.pipefail)
+    def text(self) -> ExitCodes:
+        return ExitCodes(self.written, self.script, errexit=self.step.shell.errexit, pipefail=self.step.shell.pipefail)
 
     def line(self, command: Command) -> int:
         return self.step.at(command.start)

@@ -24,7 +24,10 @@ def system(file: SourceFile) -> str:
         return _yaml(file, name)
     if _JENKINSFILE.fullmatch(file.name) and not name.endswith((".md", ".txt", ".html", ".png")):
         return "jenkins"
-    return "jenkins" if name.endswith(".groovy") and _DECLARATIVE.search(file.body) else ""
+    if not name.endswith(".groovy"):
+        return ""
+    shared = "/vars/" in f"/{file.path}" and b"def call" in file.body
+    return "jenkins" if shared or _DECLARATIVE.search(file.body) else ""
 
 
 def _yaml(file: SourceFile, name: str) -> str:

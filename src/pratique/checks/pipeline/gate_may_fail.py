@@ -11,6 +11,7 @@ from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.pipeline._gates import gates
 from pratique.checks.pipeline._runs import Run
 from pratique.documents.pipeline import Pipeline, Step
+from pratique.model.finding import Severity
 
 FAILS: Lines = {
     "scan:\n  script: [trivy image --exit-code 1 app]\n  allow_failure: true\n": 3,
@@ -39,7 +40,8 @@ def gate_may_fail(pipeline: Pipeline, runs: tuple[Run, ...]) -> Iterator[Fault]:
         if excuse is None or excuse.line in seen or gate.lacks or _is_looked_at(gate.job.steps, gate.step.name):
             continue
         seen.add(excuse.line)
-        yield Fault(f"{gate.tool} may fail unheard: {excuse.text}.", excuse.line)
+        light = Severity.MEDIUM if gate.is_read else None
+        yield Fault(f"{gate.tool} may fail unheard: {excuse.text}.", excuse.line, severity=light)
 
 
 def _is_looked_at(steps: tuple[Step, ...], name: str) -> bool:

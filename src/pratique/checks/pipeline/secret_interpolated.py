@@ -33,6 +33,6 @@ def secret_interpolated(pipeline: Pipeline) -> Iterator[Fault]:
         for one in step.inserted:
             found = _NAME.fullmatch(one.text[:200])
             name = found[1] if found else ""
-            plain = name.removesuffix("_PSW").removesuffix("_USR")
+            plain = name.removesuffix("_PSW")
             if any(each in step.environment and step.environment[each].text == "credentials" for each in (name, plain)):
                 yield Fault(f"{name} is put into the script's text.", step.at(one.start))

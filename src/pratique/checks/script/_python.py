@@ -1,12 +1,15 @@
 """A Python program as its syntax tree, and the programs that it starts. Nothing is run or imported."""
 
 import ast
+import functools
 import shlex
 import warnings
 from collections.abc import Iterator
 
 import msgspec
 
+from pratique.checks import scanners
+from pratique.documents.shell import Command, Word
 from pratique.errors import LimitError, UnreadableError
 
 MAX_BYTES = 512 << 10
@@ -44,7 +47,7 @@ class Started(msgspec.Struct, frozen=True):
         return any(each.arg in (keyword, None) for each in self.call.keywords)
 
 
-class Module(msgspec.Struct, frozen=True):
+class Module(msgspec.Struct, frozen=True, dict=True):
     """A parsed program."""
 
     nodes: tuple[ast.AST, ...]
@@ -52,6 +55,16 @@ class Module(msgspec.Struct, frozen=True):
     parents: dict[int, ast.AST]
     """Of each node by its `id`."""
     started: tuple[Started, ...]
+
+    @functools.cached_property
+    def scans(self) -> tuple[Started, ...]:
+        """The programs that judge images: scanners and checks of signatures."""
+        return tuple(one for one in self.started if _judges(one))
+
+    @functools.cached_property
+    def scanning(self) -> tuple[Function, ...]:
+        """The functions that start them, each once."""
+        return tuple({id(one.function): one.function for one in self.scans if one.function is not None}.values())
 
     def function(self, node: ast.AST) -> Function | None:
         """The function that a node is in."""
@@ -118,6 +131,16 @@ def _started(module: Module) -> Iterator[Started]:
         if (owner in ("subprocess", "sp") and how in _STARTERS) or (owner == "os" and how in ("system", "popen")):
             text = owner == "os" or how.startswith("get") or _is_true(node, "shell")
             yield Started(node, how, _words(module, node, node.args[0]), module.function(node), text)
+
+
+def _judges(one: Started) -> bool:
+    words = tuple(
+        Word(word if isinstance(word, str) else "{}", dynamic=not isinstance(word, str)) for word in one.words
+    )
+    if not words or words[0].dynamic:
+        return False
+    command = Command(one.program, words[1:], 0, 0)
+    return scanners.scan(command) is not None or scanners.verifies(command)
 
 
 def _is_true(call: ast.Call, keyword: str) -> bool:

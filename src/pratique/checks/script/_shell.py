@@ -6,7 +6,7 @@ import re
 import msgspec
 
 from pratique.checks.check import Fault
-from pratique.checks.exit_codes import Text
+from pratique.checks.exit_codes import ExitCodes
 from pratique.documents import shell
 from pratique.documents.shell import Command, Script
 
@@ -16,7 +16,7 @@ _OPTIONS = re.compile(r"#![^\n]{0,200}?\s-[a-z]{0,5}e")
 class ShellScript(msgspec.Struct, frozen=True):
     text: str
     script: Script
-    codes: Text
+    codes: ExitCodes
     """What becomes of exit codes."""
     starts: tuple[int, ...]
     """Offsets at which lines begin."""
@@ -37,5 +37,5 @@ def read(text: str) -> ShellScript:
     """LimitError when it is too long or too deep."""
     script = shell.read(text)
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    codes = Text(text, script, errexit=bool(_OPTIONS.match(text)), pipefail=False)
+    codes = ExitCodes(text, script, errexit=bool(_OPTIONS.match(text)), pipefail=False)
     return ShellScript(text, script, codes, tuple(starts))

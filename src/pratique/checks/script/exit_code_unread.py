@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.script._python import Module
-from pratique.checks.script._scans import scans
 
 FAILS: Lines = {
     "import subprocess\ndef scan(image):\n    subprocess.run(['trivy', 'image', '--exit-code', '1', image])\n": 3,
@@ -28,28 +27,32 @@ _LOOKS = frozenset({"returncode", "check_returncode", "wait", "poll", "communica
 
 @check("medium")
 def exit_code_unread(python: Module) -> Iterator[Fault]:
-    for one in scans(python):
+    used = {id(function): _used(ast.walk(function)) for function in python.scanning}
+    used[id(None)] = _used(python.nodes)
+    for one in python.scans:
         parent = python.parents.get(id(one.call))
-        if one.raises or one.how in ("check_output", "popen") or (one.function is None and _is_looked_at(python.nodes)):
+        names = used[id(one.function)]
+        if one.raises or one.how in ("check_output", "popen") or (one.function is None and "" in names):
             continue
         if isinstance(parent, ast.Expr):
             yield Fault(f"The exit code of {one.program} is thrown away.", one.call.lineno, one.call.end_lineno or 0)
-        elif isinstance(parent, ast.Assign) and one.function is not None and not _is_used(one.function, parent):
+        elif isinstance(parent, ast.Assign) and one.function is not None and names.isdisjoint(_names(parent)):
             yield Fault(f"Nothing looks at the exit code of {one.program}.", one.call.lineno, one.call.end_lineno or 0)
 
 
-def _is_looked_at(nodes: Iterable[ast.AST]) -> bool:
-    return any(isinstance(node, ast.Attribute) and node.attr in _LOOKS for node in nodes)
+def _names(made: ast.Assign) -> set[str]:
+    """The variables that a result is put into, and what stands for a look at any exit code."""
+    return {"", *(target.id for target in made.targets if isinstance(target, ast.Name))}
 
 
-def _is_used(function: ast.AST, made: ast.Assign) -> bool:
-    """Whether the exit code is looked at, or the result itself is returned, compared or given to another function."""
-    if _is_looked_at(ast.walk(function)):
-        return True
-    names = {target.id for target in made.targets if isinstance(target, ast.Name)}
-    for node in ast.walk(function):
+def _used(nodes: Iterable[ast.AST]) -> set[str]:
+    """Variables that are returned, compared or given to a function; the empty name where an exit code is looked at."""
+    found: set[str] = set()
+    for node in nodes:
         given: list[ast.expr] = []
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Attribute) and node.attr in _LOOKS:
+            found.add("")
+        elif isinstance(node, ast.Call):
             given = [*node.args, *(each.value for each in node.keywords)]
         elif isinstance(node, ast.Return) and node.value is not None:
             given = [node.value, *(node.value.elts if isinstance(node.value, ast.Tuple) else [])]
@@ -57,6 +60,5 @@ def _is_used(function: ast.AST, made: ast.Assign) -> bool:
             given = [node.left]
         elif isinstance(node, ast.If):
             given = [node.test]
-        if any(isinstance(each, ast.Name) and each.id in names for each in given):
-            return True
-    return False
+        found |= {each.id for each in given if isinstance(each, ast.Name)}
+    return found

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.script._python import Function, Module
-from pratique.checks.script._scans import scans
 
 FAILS: Lines = {
     "import subprocess\ndef scan(image):\n    r = subprocess.run(['trivy', 'image', image])\n    if r.returncode == 0:\n        return parse(r.stdout)\n    return []\n": 6,
@@ -28,8 +27,7 @@ PASSES: Texts = (
 
 @check("high")
 def failure_is_clean(python: Module) -> Iterator[Fault]:
-    functions = {id(one.function): one.function for one in scans(python) if one.function is not None}
-    for function in functions.values():
+    for function in python.scanning:
         for node in ast.walk(function):
             if isinstance(node, ast.Return) and _is_clean(node.value) and (why := _why(python, node, function)):
                 yield Fault(f"{function.name} says that there is nothing {why}.", node.lineno, node.end_lineno or 0)
@@ -96,7 +94,7 @@ def _is_false(value: ast.expr) -> bool:
 
 def _swallowed(module: Module, function: Function) -> Iterator[Fault]:
     """`except …: pass` around the scanner."""
-    inside = {id(one.call) for one in scans(module)}
+    inside = {id(one.call) for one in module.scans}
     for node in ast.walk(function):
         if isinstance(node, ast.Try) and any(id(each) in inside for part in node.body for each in ast.walk(part)):
             for handler in node.handlers:

@@ -28,8 +28,10 @@ _LOOKS = frozenset({"startswith", "match", "fullmatch", "search", "quote"})
 
 @check("medium")
 def name_as_option(python: Module) -> Iterator[Fault]:
+    functions = {id(one.function): one.function for one in python.started if one.function is not None}
+    careful = {key for key, function in functions.items() if _is_looked_at(function)}
     for one in python.started:
-        if one.program not in _PROGRAMS or one.function is None or one.through_shell or _is_looked_at(one.function):
+        if one.program not in _PROGRAMS or one.function is None or one.through_shell or id(one.function) in careful:
             continue
         word = _open(one, one.function)
         if word is not None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.script._python import Module
-from pratique.checks.script._scans import scans
 
 FAILS: Lines = {
     "import subprocess\nsubprocess.run(['trivy', 'image', 'app'], check=True)\n": 2,
@@ -22,7 +21,7 @@ PASSES: Texts = (
 
 @check("low")
 def no_timeout(python: Module) -> Iterator[Fault]:
-    for one in scans(python):
+    for one in python.scans:
         own = any(isinstance(word, str) and word.partition("=")[0] == "--timeout" for word in one.words)
         if one.how not in ("Popen", "popen") and not one.has("timeout") and not own:
             yield Fault(f"{one.program} is run without a time limit.", one.call.lineno, one.call.end_lineno or 0)
