@@ -4,7 +4,7 @@ import pytest
 
 from pratique import advisories
 from pratique.advisories import starter
-from pratique.advisories.archive import Packed, deflate
+from pratique.advisories.packed import Packed, deflate
 from pratique.advisories.write import write
 from pratique.model.package import Coordinate, Package
 

@@ -8,7 +8,7 @@ import pytest
 
 from mirrors import affects, record
 from pratique.advisories import schema
-from pratique.advisories.archive import Packed, deflate
+from pratique.advisories.packed import Packed, deflate
 from pratique.advisories.write import write
 from pratique.errors import DatabaseError
 

@@ -50,7 +50,7 @@ def rows(settings, ecosystem, query, *values):
 
 
 def test_every_record_is_there_as_it_was_written(built):
-    from pratique.advisories.archive import inflate
+    from pratique.advisories.packed import inflate
 
     for ecosystem, item in current.read(current.directory(built.data_dir)).ecosystems.items():
         with zipfile.ZipFile(os.path.join(MIRROR, ecosystem, "all.zip")) as archive:

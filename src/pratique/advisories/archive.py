@@ -7,62 +7,20 @@ A member's compressed bytes are kept as they are (raw deflate), so that building
 """
 
 import mmap
-import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
-from isal import igzip_lib, isal_zlib
-
+from pratique.advisories.packed import RECORD_BYTES, BadRecordError, Packed, deflate, inflate, valid_id
 from pratique.errors import DatabaseError
 
-RECORD_BYTES = 16 << 20
-"""Plain bytes of one record; the largest real ones have 0.2 MB."""
 TOTAL_BYTES = 8 << 30
 """Plain bytes of one archive; the largest real one has 0.1 GB."""
 RECORDS = 2_000_000
-_ID = re.compile(r"[!-.0-\[\]-~]{1,200}")
-"""Printable ASCII without space, slash and backslash."""
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
-
-
-class Packed(NamedTuple):
-    """One record as it is stored."""
-
-    id: str
-    deflated: bytes
-    """Raw deflate of `plain`."""
-    plain: bytes
-    crc: int
-
-
-class BadRecordError(ValueError):
-    """One member cannot be read; the others can. The message is a clause."""
-
-
-def valid_id(text: str) -> bool:
-    """May this be a record's id: safe in a URL and a file name."""
-    return bool(_ID.fullmatch(text)) and text not in {".", ".."}
-
-
-def deflate(plain: bytes) -> bytes:
-    """Raw deflate, for records that come one by one."""
-    return bytes(isal_zlib.compress(plain, 1, -15))
-
-
-def inflate(deflated: bytes, limit: int = RECORD_BYTES) -> bytes:
-    """The plain bytes; BadRecordError when damaged, or more than `limit`."""
-    machine = isal_zlib.decompressobj(-15)
-    try:
-        plain = bytes(machine.decompress(deflated, limit + 1))
-    except igzip_lib.IsalError as error:  # type: ignore[misc]  # isal's stub declares an instance
-        raise BadRecordError(f"its compressed data is damaged ({error})") from error
-    if len(plain) > limit or not machine.eof:
-        raise BadRecordError(f"it is cut short or has more than {limit} bytes")
-    return plain
 
 
 class Archive:

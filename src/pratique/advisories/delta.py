@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from pratique.advisories import schema
-from pratique.advisories.archive import BadRecordError, Packed, inflate
+from pratique.advisories.packed import BadRecordError, Packed, inflate
 from pratique.advisories.parse import Parsed, Parser, check_bad
 from pratique.advisories.write import Written, content_digest, facts, insert, releases
 from pratique.errors import HeldError

@@ -8,8 +8,8 @@ from types import ModuleType
 import msgspec
 from msgspec.structs import replace
 
-from pratique.advisories.archive import valid_id
 from pratique.advisories.feed import Feed
+from pratique.advisories.packed import valid_id
 from pratique.advisories.source import Fetched, now, on_disk
 from pratique.errors import DatabaseError, NotFoundError
 from pratique.model.advisory import Advisory

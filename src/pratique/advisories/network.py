@@ -3,8 +3,8 @@
 import os
 import urllib.parse
 
-from pratique.advisories.archive import RECORD_BYTES
 from pratique.advisories.namespace import checked
+from pratique.advisories.packed import RECORD_BYTES
 from pratique.advisories.source import ARCHIVE_BYTES, CSV_BYTES, LIST_BYTES, Fetched, now, read_dates
 from pratique.errors import NotFoundError, UsageError
 from pratique.model.settings import Settings

@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from msgspec.structs import replace
 
 from pratique import plugins
-from pratique.advisories.archive import Packed, deflate
 from pratique.advisories.feed import Feed
 from pratique.advisories.native import FeedSource
+from pratique.advisories.packed import Packed, deflate
 from pratique.advisories.source import DirectorySource, Fetched, Source, on_disk
 from pratique.errors import DatabaseError
 from pratique.model.settings import Settings

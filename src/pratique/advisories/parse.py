@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from pratique.advisories.archive import Packed, valid_id
 from pratique.advisories.namespace import Namespace, of
+from pratique.advisories.packed import Packed, valid_id
 from pratique.advisories.ranges import RangeRow, Scope, VersionRow, rows
 from pratique.errors import DatabaseError
 from pratique.model.advisory import TEXT, Advisory, cves

@@ -14,7 +14,7 @@ from typing import Protocol
 
 import msgspec
 
-from pratique.advisories.archive import valid_id
+from pratique.advisories.packed import valid_id
 from pratique.errors import DatabaseError, NotFoundError
 
 LIST_BYTES = 1 << 20

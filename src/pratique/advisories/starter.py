@@ -11,9 +11,8 @@ import zlib
 import msgspec
 
 from pratique.advisories import schema
-from pratique.advisories.archive import Packed, deflate
 from pratique.advisories.namespace import split
-from pratique.advisories.write import fill
+from pratique.advisories.packed import Packed, deflate
 from pratique.model.advisory import Advisory, SourceState
 
 
@@ -62,6 +61,8 @@ def exploited() -> frozenset[str]:
 
 def connect(ecosystem: str) -> sqlite3.Connection:
     """The set's advisories of one ecosystem, as a database in memory."""
+    from pratique.advisories.write import fill
+
     connection = schema.create(":memory:", schema.ADVISORIES)
     records = sorted(_by_ecosystem()[ecosystem].items())
     fill(connection, ecosystem, (Packed(name, deflate(plain), plain, zlib.crc32(plain)) for name, plain in records))

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from isal import isal_zlib
 
-from pratique.advisories.archive import BadRecordError, inflate
+from pratique.advisories.packed import BadRecordError, inflate
 from pratique.errors import DatabaseError
 from pratique.model.advisory import Advisory, OsvAffected, OsvPackage, OsvReference, OsvSeverity
 

@@ -16,7 +16,7 @@ import msgspec
 
 from pratique import plugins
 from pratique.advisories import namespace, schema
-from pratique.advisories.archive import Packed
+from pratique.advisories.packed import Packed
 from pratique.advisories.parse import AdvisoryRow, Parsed, Parser, check_bad
 from pratique.advisories.ranges import RangeRow, VersionRow
 
