@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from pratique.checks import check
+from pratique.checks import check, comments
 from pratique.checks.cluster._kinds import BUILT_IN, ELSEWHERE, PARAMETERS
 from pratique.checks.cluster._seen import Cluster, PodSeen, Seen, keep
 from pratique.checks.files import Examination, SourceFile
@@ -28,7 +28,9 @@ def examine(file: SourceFile) -> Examination:
         for name, several in _by_parameter(file.objects).items()
         for finding in check.run_each(_checks().get(name, ()), [{name: one} for one in several], file.path)
     ]
-    return Examination(tuple(found), left_alone=tuple(_unknown(file.objects)), facts=tuple(keep(file)))
+    return Examination(
+        comments.marked(found, file.body), left_alone=tuple(_unknown(file.objects)), facts=tuple(keep(file))
+    )
 
 
 def conclude(facts: Sequence[Any], at: datetime) -> Examination:  # noqa: ARG001  # the folder's contract; nothing here ages

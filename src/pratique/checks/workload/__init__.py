@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pratique.checks import check
+from pratique.checks import check, comments
 from pratique.checks.files import Examination, SourceFile, Unexamined
 from pratique.checks.workload._pod_security import NEWEST
 from pratique.checks.workload._standards import Standard, judged, standard
@@ -20,13 +20,14 @@ def examine(file: SourceFile) -> Examination:
     """All checks over every pod of a file; what the standards say is what they say in their newest version."""
     pods, unexamined = read(file)
     given: list[dict[str, Any]] = [{"pod": pod, "version": NEWEST, "alone": False, "at": file.at} for pod in pods]
-    return Examination(tuple(check.run_each(check.load(__name__), given, file.path)), unexamined)
+    found = tuple(check.run_each(check.load(__name__), given, file.path))
+    return Examination(comments.marked(found, file.body), unexamined)
 
 
 def examine_by_standard(file: SourceFile, asked: Standard) -> Examination:
     """A Pod Security Standard alone."""
     pods, unexamined = read(file)
-    return Examination(judged(pods, asked, file.path), unexamined)
+    return Examination(comments.marked(judged(pods, asked, file.path), file.body), unexamined)
 
 
 def read(file: SourceFile) -> tuple[tuple[kubernetes.Pod, ...], tuple[Unexamined, ...]]:
