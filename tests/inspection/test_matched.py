@@ -1,6 +1,8 @@
 """A known image is matched again when the advisories are others, and only then."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import msgspec
@@ -83,3 +85,20 @@ def test_an_image_has_one_place_however_often_advisories_change(settings, target
         scan(settings, target)
     with closing(sqlite3.connect(f"{settings.cache_dir}/layers.sqlite")) as database:
         assert database.execute("SELECT count(*) FROM image").fetchone() == (2,)
+
+
+def test_a_known_image_needs_neither_the_matcher_nor_what_reads_images(settings, target) -> None:
+    """Half of a warm scan's time was imports."""
+    scan(settings, target)
+    code = f"""
+import sys, msgspec
+from pratique import inspection
+from pratique.model.settings import Settings
+settings = msgspec.json.decode({msgspec.json.encode(settings)!r}, type=Settings)
+[result] = inspection.scan(inspection.Request(targets=({target!r},)), settings).results
+assert result.remembered
+heavy = {{"pratique.matching", "pratique.advisories.database", "pratique.image.layers", "pratique.signing", "pratique.checks"}}
+print(sorted(heavy & sys.modules.keys()), [name for name in ("rich", "urllib3", "yaml", "zipfile") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[] []\n"
