@@ -14,6 +14,7 @@ FOLDERS = {
     "image.sources": "Where images lie",
     "advisories.feeds": "Advisory sources",
     "report": "Report formats",
+    "policy.exports": "Formats of exported policies",
     "cli": "Commands",
 }
 

@@ -7,6 +7,7 @@ import pytest
 from policy.commands import STRICT, command  # noqa: F401 - a fixture
 from pratique.cli import policy
 from pratique.errors import UsageError
+from signing.shelf import KEY
 
 
 def test_init_writes_a_policy_that_checks_and_overwrites_none(run):
@@ -51,3 +52,69 @@ def test_diff_says_whose_verdict_changes(run):
     assert "+ vulnerabilities.deny: openssl" in text
     assert "1 of 1 verdicts change" in text
     assert run(policy, "diff", "lax.yaml", "lax.yaml", "report.json")[1] == "0 of 1 verdicts change\n"
+
+
+CIP = """
+apiVersion: policy.sigstore.dev/v1beta1
+kind: ClusterImagePolicy
+metadata: {name: release}
+spec:
+  images: [{glob: "registry.example.com/**"}]
+  authorities:
+    - {name: ours, key: {data: KEY}}
+    - {name: theirs, key: {kms: "gcpkms://projects/p"}}
+"""
+SIGNED = "apiVersion: pratique/v1\nkind: Policy\nname: team\nsignatures: {image_policies: [cip.yaml]}\n"
+
+
+@pytest.fixture
+def files(tmp_path):
+    key = json.dumps(KEY.public.pem.decode())
+    (tmp_path / "cip.yaml").write_text(CIP.replace("KEY", key))
+    (tmp_path / "signed.yaml").write_text(SIGNED)
+    authority = f"{{name: ours, key: {{data: {key}}}}}"
+    (tmp_path / "inline.yaml").write_text(SIGNED.replace("image_policies: [cip.yaml]", f"authorities: [{authority}]"))
+    return tmp_path
+
+
+def test_check_knows_image_policies_alone_and_where_a_policy_names_them(run, files):
+    for name in ("cip.yaml", "signed.yaml"):
+        code, text = run(policy, "check", name)
+        assert code == 0
+        assert "cip.yaml: 1 image policy, no errors" in text
+        assert "theirs is never met here: the public key of gcpkms://projects/p is out of reach" in text
+    (files / "cip.yaml").write_text(CIP.replace("glob", "golb"))
+    for name in ("cip.yaml", "signed.yaml"):
+        with pytest.raises(UsageError, match=r"cip\.yaml:6: .*golb"):
+            run(policy, "check", name)
+
+
+@pytest.mark.parametrize("form", policy.EXPORTS)
+@pytest.mark.parametrize("name", ["inline.yaml", "cip.yaml"])
+def test_export_writes_what_a_policy_demands(run, files, form, name):
+    if (form, name) == ("containers", "cip.yaml"):
+        (files / name).write_text("\n".join((files / name).read_text().splitlines()[:-1]))  # it knows no KMS
+    code, text = run(policy, "export", name, "--format", form, "--output", "out")
+    assert code == 0
+    assert "Note: " in text
+    assert "Wrote out" in text
+    with pytest.raises(UsageError, match="already there"):
+        run(policy, "export", name, "--format", form, "--output", "out")
+    assert run(policy, "export", name, "--format", form, "--output", "out", "--force")[0] == 0
+
+
+def test_export_to_standard_output(run, files):
+    assert "kind: ClusterImagePolicy" in run(policy, "export", "inline.yaml", "--format", "cluster-image-policy")[1]
+    with pytest.raises(UsageError, match="name a folder"):
+        run(policy, "export", "inline.yaml", "--format", "containers")
+
+
+def test_export_checks_what_it_writes(run, files):
+    text = (files / "inline.yaml").read_text()
+    (files / "inline.yaml").write_text(text.replace("BEGIN PUBLIC", "BEGIN NO"))
+    with pytest.raises(UsageError, match="no public key"):
+        run(policy, "export", "inline.yaml", "--format", "kyverno")
+    (files / "inline.yaml").write_text(text + "---\n" + text)
+    with pytest.raises(UsageError, match="2 policies"):
+        run(policy, "export", "inline.yaml", "--format", "kyverno")
+    assert run(policy, "export", "cip.yaml", "--format", "opa")[0] == 2

@@ -15,6 +15,7 @@ class State:
 
     quiet = False
     policy = ""
+    trusted_root = ""
 
     def __init__(self):
         self.notes = []

@@ -1,16 +1,21 @@
 """The policy: write one, check it, test it, see what a change would do."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
+
+from pratique import plugins
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from pratique.model.report import Report
     from pratique.policy import Policy
+    from pratique.policy.exports import Demands
+
+EXPORTS = tuple(name.replace("_", "-") for name in plugins.names("pratique.policy.exports"))
 
 
 @click.group("policy")
@@ -38,21 +43,112 @@ def init(path: str, force: bool) -> None:
 
 @command.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="FILE...")
-def check(paths: Sequence[str]) -> None:
-    """Name every error of each policy FILE with its line; exit 2 when there is one."""
+@click.pass_context
+def check(ctx: click.Context, paths: Sequence[str]) -> None:
+    """Name every error of each policy FILE with its line; exit 2 when there is one.
+
+    Files of policy-controller (ClusterImagePolicy, TrustRoot) are checked too, alone or named by a policy.
+    """
     from pratique import policy
+    from pratique.documents import cluster_image_policy
     from pratique.errors import PratiqueError, UsageError
 
     errors = []
     for path in paths:
         try:
+            if not os.path.isdir(path) and cluster_image_policy.recognises(data := policy.read_file(path)):
+                click.echo(_image_policies(ctx, data, path, {}))
+                continue
             found = policy.load([path])
+            for each in found:
+                _named_by(ctx, each)
         except PratiqueError as error:
             errors.append(str(error))
         else:
             click.echo(f"{path}: {'1 policy' if len(found) == 1 else f'{len(found)} policies'}, no errors")
     if errors:
         raise UsageError("\n".join(errors))
+
+
+def _named_by(ctx: click.Context, policy: "Policy") -> None:
+    """Check the image policies that a policy names. UsageError, UnreadableError, LimitError."""
+    named = policy.document.signatures
+    given = {name: policy.beside[file] for name, file in named.files.items()} if named else {}
+    for file in named.image_policies if named else ():
+        click.echo(_image_policies(ctx, policy.beside[file], file, given))
+
+
+def _image_policies(ctx: click.Context, data: bytes, name: str, given: Mapping[str, bytes]) -> str:
+    """One line on a file of image policies, and one for each thing that a user should know of it."""
+    from pratique.signing import trust_root
+    from pratique.signing.image_policies import reading, reporting
+
+    path = ctx.obj.settings.trusted_root if ctx.obj else ""
+    found = reading.read(data, name, given, trust_root.load(path) if path else None)
+    count = "1 image policy" if len(found) == 1 else f"{len(found)} image policies"
+    return "\n".join([f"{name}: {count}, no errors", *(f"  {note}" for note in reporting.notes(found))])
+
+
+@command.command()
+@click.argument("path", type=click.Path(), metavar="FILE")
+@click.option("-f", "--format", "form", required=True, type=click.Choice(EXPORTS), help="For which tool.")
+@click.option(
+    "-o", "--output", type=click.Path(), default="-", help="File, or folder, to write (default: standard output)."
+)
+@click.option("--force", is_flag=True, help="Replace files that are there.")
+@click.pass_context
+def export(ctx: click.Context, path: str, form: str, output: str, force: bool) -> None:
+    """Write what FILE demands of signatures for another tool.
+
+    FILE is a policy, or a file of image policies. What the other tool cannot say is refused where more images would pass without
+    it; all else that is lost is said.
+    """
+    from pratique.policy import exports
+
+    made = exports.export(_demands(ctx, path), form)
+    for note in made.notes:
+        click.echo(f"Note: {note}", err=True)
+    if set(made.files) == {""} and output == "-":
+        click.echo(made.files[""], nl=False)
+        return
+    for name, text in made.files.items():
+        _write(os.path.join(output, name) if name else output, text, output, force)
+
+
+def _demands(ctx: click.Context, path: str) -> "Demands":
+    """What a policy or a file of image policies demands. UsageError for a mistake in any of it."""
+    from pratique import policy
+    from pratique.documents import cluster_image_policy
+    from pratique.errors import UsageError
+    from pratique.inspection import signatures
+    from pratique.policy import demands
+
+    if cluster_image_policy.recognises(data := policy.read_file(path)):
+        _image_policies(ctx, data, path, {})
+        return demands.of_file(data, path)
+    found = policy.load([path])
+    if len(found) > 1:
+        raise UsageError(
+            f"{path} holds {len(found)} policies: put each into a file of its own, and export one at a time."
+        )
+    signatures.demands(found, ctx.obj.settings)
+    return demands.of_policy(found[0])
+
+
+def _write(path: str, text: str, output: str, force: bool) -> None:
+    from pratique.errors import UsageError
+
+    if output == "-":
+        raise UsageError("This format has several files: name a folder for them with `--output`.")
+    try:
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        with open(path, "w" if force else "x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UsageError(f"{path} is already there: name another place, or replace it with --force.") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror}): name another place.") from None
+    click.echo(f"Wrote {path}.", err=True)
 
 
 @command.command()

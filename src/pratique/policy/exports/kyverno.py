@@ -34,18 +34,21 @@ def _document(policy: ClusterImagePolicy, demands: Demands) -> dict[str, Any]:
     names = {each: f"attestor{number}" for number, each in enumerate(spec.authorities) if not each.static}
     wanted = dict.fromkeys(each.predicate_type for authority in spec.authorities for each in authority.attestations)
     types = {kind: f"attestation{number}" for number, kind in enumerate(wanted)}
+    pattern = f"^(?:{'|'.join(_pattern(each.glob) for each in spec.images)})$"
     whole: dict[str, Any] = {
         "validationActions": ["Warn" if spec.mode == "warn" else "Deny"],
         "failurePolicy": "Fail",
         "matchConstraints": _constraints(policy, demands.namespaces),
-        "matchImageReferences": [{"expression": f"ref.matches('^{_pattern(each.glob)}$')"} for each in spec.images],
+        "matchImageReferences": [{"expression": f"ref.matches('{pattern}')"}],
         "validationConfigurations": {"mutateDigest": True, "verifyDigest": True, "required": True},
         "attestors": [{"name": name, "cosign": _cosign(policy, authority)} for authority, name in names.items()],
     }
     if types:
         whole["attestations"] = [{"name": name, "intoto": {"type": kind}} for kind, name in types.items()]
     met = " || ".join(_met(authority, name, types) for authority, name in names.items()) or "false"
-    whole["validations"] = [{"expression": f"{_ALL}.all(image, {met})", "message": f"{policy.name} is not met"}]
+    # Of a Pod with other images besides, Kyverno hands these over too, and says that nobody signed them.
+    asked = f"!image.matches('{pattern}') || {met}"
+    whole["validations"] = [{"expression": f"{_ALL}.all(image, {asked})", "message": f"{policy.name} is not met"}]
     header = {"apiVersion": "policies.kyverno.io/v1", "kind": "ImageValidatingPolicy"}
     return {**header, "metadata": {"name": policy.name}, "spec": whole}
 

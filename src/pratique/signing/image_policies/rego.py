@@ -12,6 +12,9 @@ import msgspec
 from pratique.errors import UnreadableError
 
 _QUERY = "isCompliant = data.sigstore.isCompliant"
+_UNKNOWN = (
+    "a function of it fails, or is none that rego-cpp knows; give a function no `[_]`, but a name that stands for it"
+)
 _LARGEST = 256 << 10  # characters of a policy
 _DEEPEST = 100  # the parser of the data is native, and recurses
 
@@ -50,14 +53,18 @@ def _answers(policy: str, data: Any) -> list[Result]:
 
     engine = regopy.Interpreter()
     engine.log_level = regopy.LogLevel.NONE
+    # Else a function that fails is undefined, and `not` of it true: what rego-cpp does not do would let images pass.
+    engine.strict_built_in_errors = True
     try:
         engine.set_input(data)
         engine.add_module("sigstore.rego", policy)
         output = engine.query(_QUERY)
         if not output.ok():
-            raise UnreadableError(f"the Rego failed: {_line(str(output))}")
+            raise UnreadableError(f"the Rego failed: {_UNKNOWN}")
         found = json.loads(str(output)) if str(output) != "undefined" else {}
-    except (regopy.RegoError, ValueError, TypeError) as error:
+    except ValueError:  # what it prints of an error is no JSON
+        raise UnreadableError(f"the Rego failed: {_UNKNOWN}") from None
+    except (regopy.RegoError, TypeError) as error:
         raise UnreadableError(f"the Rego failed: {_line(str(error))}") from None
     said = found.get("bindings", {}).get("isCompliant") if isinstance(found, dict) else None
     if isinstance(said, bool):
