@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pratique.checks import check
+from pratique.checks import check, comments
 from pratique.checks.files import Examination, SourceFile, Unexamined
 from pratique.checks.pipeline._order import order
 from pratique.checks.pipeline._runs import runs
@@ -27,7 +27,7 @@ def examine(file: SourceFile) -> Examination:
     found = _once(check.run(check.load(__name__), given, file.path))
     unexamined = [Unexamined(run.why, run.step.line) for run in scripts if run.why]
     unexamined += [Unexamined(problem.text, problem.line) for problem in (*read.problems, *ordered.problems)]
-    return Examination(found, tuple(unexamined))
+    return Examination(comments.marked(found, file.body), tuple(unexamined))
 
 
 def _once(findings: Iterator[Finding]) -> tuple[Finding, ...]:

@@ -20,7 +20,7 @@ PASSES: Texts = (
 )
 
 
-@check("low", standards=("zizmor-excessive-permissions",))
+@check("low", standards=("CKV2_GHA_1", "zizmor-excessive-permissions"))
 def default_permissions(pipeline: Pipeline) -> Iterator[Fault]:
     """A workflow that is only called gets what its caller has."""
     if pipeline.system != "github" or pipeline.permissions is not None or set(pipeline.triggers) <= {"workflow_call"}:

@@ -28,7 +28,7 @@ PASSES: Texts = (
 )
 
 
-@check("medium", standards=("CKV_GITLABCI_4",))
+@check("medium")
 def latest_image(pipeline: Pipeline, runs: tuple[Run, ...]) -> Iterator[Fault]:
     for image in images(pipeline, runs):
         if image.floating and not image.digest:

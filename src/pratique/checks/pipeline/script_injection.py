@@ -43,7 +43,7 @@ _AGAIN = frozenset({"eval", "ssh"})
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
 
 
-@check("medium", standards=("zizmor-template-injection", "CKV_GHA_2", "CKV_GITLABCI_2"))
+@check("medium", standards=("zizmor-template-injection", "CKV_GHA_2"))
 def script_injection(pipeline: Pipeline, runs: tuple[Run, ...]) -> Iterator[Fault]:
     if pipeline.system == "gitlab":
         yield from _read_again(runs)

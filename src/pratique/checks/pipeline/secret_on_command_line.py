@@ -26,7 +26,7 @@ PASSES: Texts = (
 )
 
 
-@check("medium", standards=("CKV_GITLABCI_1",))
+@check("medium")
 def secret_on_command_line(runs: tuple[Run, ...]) -> Iterator[Fault]:
     for run in runs:
         for command in run.commands:

@@ -2,7 +2,7 @@
 
 import re
 
-from pratique.checks import check
+from pratique.checks import check, comments
 from pratique.checks.files import Examination, SourceFile, Unexamined
 from pratique.checks.script import _python, _shell
 from pratique.errors import InputError
@@ -34,7 +34,8 @@ def examine(file: SourceFile) -> Examination:
             given["python"] = _python.read(file.body, file.path)
     except InputError as error:
         return Examination(unexamined=(Unexamined(str(error)),))
-    return Examination(tuple(check.run(check.load(__name__), given, file.path)))
+    found = tuple(check.run(check.load(__name__), given, file.path))
+    return Examination(comments.marked(found, file.body))
 
 
 def _kind(file: SourceFile) -> str:
