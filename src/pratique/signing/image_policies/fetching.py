@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pratique.documents import strict
-from pratique.errors import InputError, LimitError
+from pratique.errors import InputError, LimitError, UnreadableError
 from pratique.model.settings import Settings
 from pratique.model.signature import Collected
 from pratique.oci import references
@@ -17,7 +17,7 @@ from pratique.signing.place import Place
 
 _CONFIG = 8 << 20
 _MANIFEST = 4 << 20
-_MOST_PLATFORMS = 64
+_MOST_IMAGES = 64
 
 
 def sources(policies: Iterable[ImagePolicy]) -> tuple[Source, ...]:
@@ -50,16 +50,19 @@ def collect(
 def configs(place: Place) -> dict[str, Any]:
     """Platform → config file, of the image or of all images of the index. InputError, OutsideError."""
     found: dict[str, Any] = {}
-    for descriptor in covering.tree(place)[: _MOST_PLATFORMS + 1]:
+    listed = covering.tree(place)
+    if len(listed) > _MOST_IMAGES:
+        raise LimitError(f"The index lists more than {_MOST_IMAGES} images: not all of their config files are read.")
+    for descriptor in listed:
         document = parse(place.manifest(descriptor.digest), descriptor.media_type, _MANIFEST)
         if isinstance(document, Index):
             continue
-        if len(found) >= _MOST_PLATFORMS:
-            raise LimitError(
-                f"The index lists more than {_MOST_PLATFORMS} images: their config files are not all read."
-            )
         config = _config(place, document)
-        found["/".join(str(config[key]) for key in ("os", "architecture", "variant") if config.get(key))] = config
+        platform = "/".join(str(config[key]) for key in ("os", "architecture", "variant") if config.get(key))
+        if found.setdefault(platform, config) != config:
+            raise UnreadableError(
+                f"The index lists two images for {platform[:60]}, and runtimes differ on which counts: build it again."
+            )
     return found
 
 
