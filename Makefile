@@ -47,9 +47,10 @@ docs: .venv/ready  ## the generated pages of docs/, and the site in site/
 	.venv/docs/bin/pip install --quiet --disable-pip-version-check --require-hashes -r locks/docs.txt
 	@touch $@
 
-fuzz: .venv/ready  ## coverage-guided fuzzing of the parsers (needs atheris)
+fuzz: .venv/ready  ## coverage-guided fuzzing of the parsers (needs atheris), property tests with new examples
 	$(BIN)/pip install --quiet --disable-pip-version-check atheris
 	$(BIN)/python tests/fuzz.py
+	$(BIN)/pytest -q -n auto -m 'not real' --hypothesis-profile=random
 
 lock:  ## renew locks/ (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o locks/dev.txt

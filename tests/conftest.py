@@ -5,9 +5,16 @@ import pytest
 
 from pratique.model.settings import Settings
 
-# A busy machine is no failure: nothing here is timed.
-hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
-hypothesis.settings.load_profile("untimed")
+# A busy machine is no failure: nothing here is timed. `make test` tries the same examples each time, so that a change is
+# judged by what it changed; `make fuzz` tries new ones.
+untimed = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("random", untimed)
+hypothesis.settings.register_profile("repeatable", untimed, derandomize=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--hypothesis-profile"):
+        hypothesis.settings.load_profile("repeatable")
 
 
 @pytest.fixture
