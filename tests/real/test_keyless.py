@@ -11,7 +11,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,78 +18,22 @@ import makers
 import sigstores
 from pratique.errors import UsageError
 from pratique.signing.identities import Identity, checked, matches
-from real import cosign, daemons, instances
+from real import cosign, daemons, instances, keyless
+from real.keyless import ANOTHER
 from signing import tamperings
 
 pytestmark = pytest.mark.real
 
 IMAGE = makers.image(makers.layer({"a": b"hello"}))
-WHO = ("--certificate-identity", sigstores.SUBJECT, "--certificate-oidc-issuer", sigstores.ISSUER)
-ANOTHER = ("--certificate-identity", "other@example.com", "--certificate-oidc-issuer", sigstores.ISSUER)
 CASES = [("2.5", "legacy", "v1"), ("3.1", "legacy", "v1"), ("3.1", "bundle", "v1"), ("3.1", "bundle", "v2")]
 """cosign, layout, and the version of the log."""
-
-
-class Bench:
-    """A registry, a Sigstore, and both programs that sign and verify there."""
-
-    def __init__(self, bench: cosign.Bench, served: instances.Served) -> None:
-        self.bench, self.served = bench, served
-        self.root = self._file("root.json", served.instance.trusted_root())
-        self.configs = {log: self._file(f"{log}.json", served.signing_config(log)) for log in ("v1", "v2")}
-        authorities = (served.instance.issuing.pem + served.instance.ca.pem).encode()
-        # How cosign is told of an instance where it takes no trusted root.
-        bench._environment |= {
-            "SIGSTORE_ROOT_FILE": self._file("fulcio.pem", authorities),
-            "SIGSTORE_CT_LOG_PUBLIC_KEY_FILE": self._file("ct.pub", _pem(served.instance.ct)),
-            "SIGSTORE_REKOR_PUBLIC_KEY": self._file("rekor.pub", _pem(served.instance.v1.key)),
-        }
-
-    def _file(self, name: str, data: bytes) -> str:
-        path = self.bench.folder / name
-        path.write_bytes(data)
-        return str(path)
-
-    def sign(self, name: str, layout: str, log: str, *more: str, command: str = "sign") -> None:
-        instance = ("--trusted-root", self.root, "--signing-config", self.configs[log])
-        self.bench.pratique(command, "--identity-token", instances.token(), *instance, "--layout", layout, *more, name)
-
-    def verifies(self, name: str, *more: str, who: tuple[str, ...] = WHO) -> bool:
-        status = self.bench.status("verify", *who, "--trusted-root", self.root, *more, name)
-        assert status in (0, 1)
-        return status == 0
-
-    def cosign_signs(self, version: str, name: str, layout: str, log: str, *more: str, command: str = "sign") -> None:
-        if layout == "bundle":
-            where = ["--signing-config", self.configs[log], "--trusted-root", self.root]
-        else:
-            where = ["--fulcio-url", self.served.url, "--rekor-url", self.served.url]
-            where += ["--use-signing-config=false", "--new-bundle-format=false"] if version == "3.1" else []
-        self.bench.cosign(version, command, "-y", "--identity-token", instances.token(), *where, *more, name)
-
-    def cosign_verifies(
-        self,
-        version: str,
-        name: str,
-        layout: str,
-        log: str,
-        *more: str,
-        who: tuple[str, ...] = WHO,
-        command: str = "verify",
-    ) -> bool:
-        given = [*who, *more]
-        if version == "3.1":
-            given += ["--trusted-root", self.root, f"--new-bundle-format={'true' if layout == 'bundle' else 'false'}"]
-        if log == "v2":
-            given.append("--use-signed-timestamps")
-        return self.bench.run(cosign.program(version), command, *given, name).returncode == 0
 
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory):
     with contextlib.ExitStack() as stack:
         registry = stack.enter_context(cosign.bench(tmp_path_factory.mktemp("keyless")))
-        yield Bench(registry, stack.enter_context(instances.serving()))
+        yield keyless.Bench(registry, stack.enter_context(instances.serving()))
 
 
 @pytest.mark.smoke
@@ -154,7 +97,7 @@ def test_a_key_in_a_log(bench):
 def test_who_is_not_verified_is_not_signed_for(bench):
     """Another instance's trust root: what ours gives is not borne out, and nothing is written."""
     name = bench.bench.pushed(IMAGE)
-    strange = bench._file("strange.json", sigstores.Instance().trusted_root())
+    strange = bench.file("strange.json", sigstores.Instance().trusted_root())
     files = ("--trusted-root", strange, "--signing-config", bench.configs["v1"])
     assert bench.bench.status("sign", "--identity-token", instances.token(), *files, name) == 4
     assert not bench.verifies(name)
@@ -248,7 +191,3 @@ def test_expressions_are_those_of_go(go):
         assert ours == go(expression, text), (expression, text)
 
     same()
-
-
-def _pem(key: object) -> bytes:
-    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)  # type: ignore[attr-defined]
