@@ -93,28 +93,33 @@ class Container(msgspec.Struct, frozen=True):
     """A container of a pod, an init container or an ephemeral one."""
 
     spec: api.Container
+    object: Object
     path: Path
-    """Within the pod's spec: `("initContainers", 0)`."""
-    pod: "Pod"
+    """Within the object; it ends with the field and the number: `(…, "initContainers", 0)`."""
+
+    @property
+    def field(self) -> str:
+        """`containers`, `initContainers` or `ephemeralContainers`."""
+        return str(self.path[-2])
 
     @property
     def title(self) -> str:
         """`init container setup`."""
         word = {"initContainers": "init container ", "ephemeralContainers": "ephemeral container "}
-        return f"{word.get(str(self.path[0]), 'container ')}{self.spec.name or self.path[1]}"
+        return f"{word.get(self.field, 'container ')}{self.spec.name or self.path[-1]}"
 
     @property
     def where(self) -> str:
         """`container app of Deployment web`."""
-        return f"{self.title} of {self.pod.title}"
+        return f"{self.title} of {self.object.title}"
 
     @property
     def runs_on(self) -> bool:
         """Whether it goes on for as long as the pod: no init container (but for sidecars), no ephemeral one."""
-        return self.path[0] == "containers" or self.spec.restart_policy == "Always"
+        return self.field == "containers" or self.spec.restart_policy == "Always"
 
     def line(self, *path: str | int) -> int:
-        return self.pod.line("spec", *self.path, *path)
+        return self.object.line(*self.path, *path)
 
 
 class Pod(msgspec.Struct, frozen=True, dict=True):
@@ -134,7 +139,7 @@ class Pod(msgspec.Struct, frozen=True, dict=True):
     def containers(self) -> tuple[Container, ...]:
         """All: init containers first, as they run; ephemeral ones last."""
         return tuple(
-            Container(one, (field, number), self)
+            Container(one, self.object, (*self.path, "spec", field, number))
             for field, several in (
                 ("initContainers", self.spec.init_containers),
                 ("containers", self.spec.containers),

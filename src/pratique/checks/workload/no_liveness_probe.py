@@ -22,5 +22,5 @@ PASSES: Texts = (
 @check("low", standards=("CIS-Docker-5.27", "CKV_K8S_8"))
 def no_liveness_probe(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers if pod.object.kind not in FINISHING else ():
-        if container.path[0] == "containers" and container.spec.liveness_probe is None:
+        if container.field == "containers" and container.spec.liveness_probe is None:
             yield Fault(f"The {container.where} has no liveness probe.", container.line())

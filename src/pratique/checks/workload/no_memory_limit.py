@@ -22,6 +22,6 @@ PASSES: Texts = (
 def no_memory_limit(pod: Pod) -> Iterator[Fault]:
     if "memory" not in pod.spec.resources.limits:
         for container in pod.containers:
-            if "memory" not in container.spec.resources.limits and container.path[0] != "ephemeralContainers":
+            if "memory" not in container.spec.resources.limits and container.field != "ephemeralContainers":
                 line = container.line("resources", "limits")
                 yield Fault(f"The {container.where} has no memory limit.", line)

@@ -19,5 +19,5 @@ PASSES: Texts = (with_container("readinessProbe: {tcpSocket: {port: 80}}"),)
 @check("low", standards=("CKV_K8S_9",))
 def no_readiness_probe(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers if pod.object.kind not in FINISHING else ():
-        if container.path[0] == "containers" and container.spec.readiness_probe is None:
+        if container.field == "containers" and container.spec.readiness_probe is None:
             yield Fault(f"The {container.where} has no readiness probe.", container.line())
