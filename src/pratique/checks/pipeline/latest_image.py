@@ -28,7 +28,7 @@ PASSES: Texts = (
 )
 
 
-@check("medium")
+@check("medium", standards=("zizmor-unpinned-images",))
 def latest_image(pipeline: Pipeline, runs: tuple[Run, ...]) -> Iterator[Fault]:
     for image in images(pipeline, runs):
         if image.floating and not image.digest:

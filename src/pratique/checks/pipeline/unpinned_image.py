@@ -25,7 +25,7 @@ PASSES: Texts = (
 )
 
 
-@check("low", standards=("zizmor-unpinned-images",))
+@check("low")
 def unpinned_image(pipeline: Pipeline, runs: tuple[Run, ...]) -> Iterator[Fault]:
     for image in images(pipeline, runs):
         if not image.floating and not image.digest and not image.unknown:
