@@ -109,17 +109,39 @@ def test_a_signature_on_the_child_alone_will_do(scan, settings):
 
 
 @pytest.mark.parametrize(
-    "keys",
+    "one, why",
     [
-        {"signatures": {"authorities": [{"key": {"kms": "awskms://x"}}]}},
-        {"signatures": {"authorities": [{"static": {"action": "pass"}}]}},
+        ({"key": {"kms": "awskms://x"}}, "awskms://x"),
+        ({"key": {"secretRef": {"name": "release"}}}, "secret:release"),
+        ({"static": {"action": "fail"}}, "lets no image pass"),
+        (authority(source=[{"oci": "registry.example.com/s", "signaturePullSecrets": [{"name": "p"}]}]), "log in"),
     ],
+    ids=["kms", "secret", "static", "source"],
 )
-def test_what_cannot_be_verified_yet_is_denied(scan, app, settings, keys):
+def test_an_authority_that_only_a_cluster_can_ask_is_not_met_and_says_why(scan, app, settings, one, why):
     sign(app, settings)
-    result = scan(app, keys)
+    result = scan(app, {"signatures": {"authorities": [one]}})
     assert result.verdict.exit_code == 1
-    assert any("yet" in reason.message for reason in result.verdict.reasons)
+    assert any(why in reason.message for reason in result.verdict.reasons)
+    assert scan(app, {"signatures": {"authorities": [one, authority()]}}).verdict.exit_code == 0
+
+
+def test_inline_authorities_know_what_those_of_image_policies_do(scan, app, settings, tmp_path):
+    (tmp_path / "release.pub").write_bytes(KEY.public.pem)
+    secret = {"name": "release", "key": {"secretRef": {"name": "k"}}}
+    keys = {"authorities": [secret], "files": {"secret:k": "release.pub"}}
+    demand = {"attestations": [{"predicate_type": SBOM}], "signatures": keys}
+    assert scan(app, demand).verdict.exit_code == 1
+    sign(app, settings)
+    assert scan(app, {"signatures": keys}).verdict.exit_code == 0
+    assert scan(app, demand).verdict.exit_code == 1, "nothing is attested"
+    attest(app, settings)
+    assert scan(app, demand).verdict.exit_code == 0
+    condition = {"type": "cue", "data": "predicate: ok: true"}
+    attested = authority(attestations=[{"name": "sbom", "predicateType": SBOM, "policy": condition}])
+    assert scan(app, {"signatures": {"authorities": [attested]}}).verdict.exit_code == 1
+    attest(app, settings, b'{"ok": true}')
+    assert scan(app, {"signatures": {"authorities": [attested]}}).verdict.exit_code == 0
 
 
 def test_identities_rest_on_the_trust_root_of_the_settings(scan, app, settings, tmp_path):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -18,9 +19,11 @@ from pratique.signing import authorities, collecting, place, predicates, trust_r
 from pratique.signing.authorities import Authority
 from pratique.signing.evaluation import Answer, Checked, Why
 from pratique.signing.image_policies import claiming, evaluation, fetching, globs, matching, reading
+from pratique.signing.image_policies import policy as image_policy
 from pratique.signing.image_policies.policy import ImagePolicy, Subject
 from pratique.signing.place import Place
 from pratique.signing.predicates import IMAGE_SIGNATURE
+from pratique.signing.trust_root import TrustRoot
 
 _PLACES = frozenset({"registry", "oci-dir"})
 """Where signatures lie with images. Images elsewhere are not examined for them, and the verdict says so."""
@@ -29,11 +32,20 @@ _PLACES = frozenset({"registry", "oci-dir"})
 _UNOPENED = "a policy that was only found opens no other files: name it with `--policy`"
 
 
+class Inline(msgspec.Struct, frozen=True):
+    """An authority of a policy of ours that is evaluated as one of an image policy."""
+
+    authority: image_policy.Authority
+    predicate_type: str = ""
+    """What it is to have attested; empty where it signs the image."""
+
+
 class Asked(msgspec.Struct, frozen=True):
     """What one policy demands."""
 
     policy: str
     authorities: tuple[Authority, ...] = ()
+    inline: tuple[Inline, ...] = ()
     image_policies: dict[str, tuple[ImagePolicy, ...]] = {}
     """The file's name, as the policy writes it → what it holds."""
     refused: tuple[Claim, ...] = ()
@@ -71,7 +83,11 @@ def ask(asked: Sequence[Asked], target: Target, image: Image, settings: Settings
         for file, policies in each.image_policies.items():
             answered = evaluation.evaluate(policies, subject, at)
             claims += claiming.claims(file, policies, subject, answered)
-            answers += [answer for one in answered for part in one.asked for answer in part.answers]
+            answers += [answer for found in answered for part in found.asked for answer in part.answers]
+        for one in each.inline:
+            heard = evaluation.ask(one.authority, subject, at)
+            claims.append(claiming.of_authority(each.policy, heard, one.predicate_type))
+            answers += heard.answers
         for authority in each.authorities:
             claim, said = authorities.ask(authority, each.policy, digests, collected, at, root)
             claims.append(claim)
@@ -86,7 +102,7 @@ def _rooted(asked: Sequence[Asked]) -> bool:
 def _asked(policy: Policy, settings: Settings) -> Asked:
     document, where = policy.document, policy.name
     inline = document.signatures.authorities if document.signatures else ()
-    found = list(authorities.read(inline, where))
+    demanded = [_read(inline, policy, settings)]
     refused = [
         Claim(kind="signature", policy=name, valid=False, reason=_UNOPENED)
         for name in (document.signatures.image_policies if document.signatures else ())
@@ -103,16 +119,45 @@ def _asked(policy: Policy, settings: Settings) -> Asked:
             raise UsageError(f"{where}: {wanted.predicate_type} is a short name: write predicate_type {long}.")
         if not (wanted.authorities or inline):
             raise UsageError(f"{where}: nobody is named who may attest {wanted.predicate_type}: add its `authorities`.")
-        found += authorities.read(wanted.authorities or inline, where, wanted.predicate_type)
-    return Asked(where, tuple(found), _image_policies(policy, settings), tuple(refused))
+        demanded.append(_read(wanted.authorities or inline, policy, settings, wanted.predicate_type))
+    return Asked(
+        where,
+        tuple(each for found, _ in demanded for each in found),
+        tuple(each for _, found in demanded for each in found),
+        _image_policies(policy, settings),
+        tuple(refused),
+    )
+
+
+def _read(
+    raw: Sequence[dict[str, Any]], policy: Policy, settings: Settings, predicate_type: str = ""
+) -> tuple[list[Authority], list[Inline]]:
+    """The authorities that a policy names inline: by themselves, and as those of an image policy what only these know."""
+    plain: list[Authority] = []
+    inline: list[Inline] = []
+    for number, each in enumerate(authorities.read(raw, policy.name, predicate_type)):
+        asked = [{"name": predicate_type, "predicateType": predicate_type}]
+        whole = {**raw[number], "attestations": asked} if predicate_type else raw[number]
+        found = reading.authority(whole, number, policy.name, *_at_hand(policy, settings)) if each.refused else None
+        if found is None:
+            plain.append(each)
+        else:
+            inline.append(Inline(found, predicate_type))
+    return plain, inline
+
+
+def _at_hand(policy: Policy, settings: Settings) -> tuple[dict[str, bytes], TrustRoot | None]:
+    """Files for what authorities refer to, and the trust root of the settings."""
+    named = policy.document.signatures.files if policy.document.signatures else {}
+    given = {name: policy.beside[file] for name, file in named.items() if file in policy.beside}
+    return given, trust_root.load(settings.trusted_root) if settings.trusted_root else None
 
 
 def _image_policies(policy: Policy, settings: Settings) -> dict[str, tuple[ImagePolicy, ...]]:
     named = policy.document.signatures
     if named is None or not policy.beside:
         return {}
-    root = trust_root.load(settings.trusted_root) if settings.trusted_root else None
-    given = {name: policy.beside[file] for name, file in named.files.items() if file in policy.beside}
+    given, root = _at_hand(policy, settings)
     return {
         file: reading.read(policy.beside[file], file, given, root)
         for file in named.image_policies
@@ -132,7 +177,8 @@ def _subject(
     read = (policy for each in asked for found in each.image_policies.values() for policy in found)
     policies = [policy for policy in read if matching.applies(policy, bare)]
     wants = any(policy.condition is not None and policy.condition.config for policy in policies)
-    places = fetching.sources(policies)
+    inline = (one.authority for each in asked for one in each.inline)
+    places = fetching.sources([*(authority for policy in policies for authority in policy.authorities), *inline])
     return msgspec.structs.replace(
         bare,
         collected={each: fetching.collect(there, each, digests, settings, beside) for each in places},

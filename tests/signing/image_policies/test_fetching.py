@@ -18,7 +18,10 @@ ARM = makers.image(makers.layer({"b": b"x"}), platform="linux/arm64/v8", setting
 def test_each_place_is_looked_into_once():
     elsewhere = {"source": [{"oci": "registry.example.com/s", "tagPrefix": "p-"}]}
     policies = read(policy(signer(), signer(OTHER, name="b"), PASS), policy(signer(**elsewhere), name="c"))
-    assert fetching.sources(policies) == (Source(), Source("registry.example.com/s", "p-"))
+    assert fetching.sources(each for one in policies for each in one.authorities) == (
+        Source(),
+        Source("registry.example.com/s", "p-"),
+    )
 
 
 def test_what_was_collected_beside_the_image_is_not_fetched_again(settings):

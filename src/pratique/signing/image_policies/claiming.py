@@ -18,6 +18,20 @@ def claims(
     return (Claim(kind="signature", policy=file, valid=False, unmatched=True, reason=reason, notes=notes),)
 
 
+def of_authority(policy: str, asked: Asked, predicate_type: str = "") -> Claim:
+    """What an authority says that a policy of ours names inline, for its signatures or for one predicate type."""
+    return Claim(
+        kind="attestation" if predicate_type else "signature",
+        policy=policy,
+        valid=asked.met,
+        reason="" if asked.met else f"{asked.authority}: {asked.reason}",
+        authority=asked.authority,
+        signer=", ".join(asked.names),
+        predicate_type=predicate_type,
+        signed=_made(asked),
+    )
+
+
 def _claim(file: str, answered: Answered) -> Claim:
     met = [each for each in answered.asked if each.met]
     return Claim(

@@ -24,7 +24,7 @@ def evaluate(policies: Sequence[ImagePolicy], subject: Subject, at: datetime) ->
 
 
 def _policy(policy: ImagePolicy, subject: Subject, at: datetime) -> Answered:
-    asked = tuple(_authority(each, subject, at) for each in policy.authorities)
+    asked = tuple(ask(each, subject, at) for each in policy.authorities)
     notes = _notes(policy, subject)
     if not any(each.met for each in asked):
         why = "; ".join(dict.fromkeys(f"{each.authority}: {each.reason}" for each in asked))
@@ -33,7 +33,8 @@ def _policy(policy: ImagePolicy, subject: Subject, at: datetime) -> Answered:
     return Answered(policy=policy, met=held.met, reason=held.reason, asked=asked, notes=notes)
 
 
-def _authority(authority: Authority, subject: Subject, at: datetime) -> Asked:
+def ask(authority: Authority, subject: Subject, at: datetime) -> Asked:
+    """What one authority says of an image."""
     if authority.static is not None:
         passes = authority.static.action == "pass"
         why = authority.static.message or "static: fail lets no image pass"

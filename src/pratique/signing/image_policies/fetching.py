@@ -11,7 +11,7 @@ from pratique.oci import references
 from pratique.oci.client import Client
 from pratique.oci.manifests import Descriptor, Index, Manifest, parse
 from pratique.signing import collecting, covering
-from pratique.signing.image_policies.policy import ImagePolicy, Source
+from pratique.signing.image_policies.policy import Authority, Source
 from pratique.signing.in_registry import Repository
 from pratique.signing.place import Place
 
@@ -20,12 +20,9 @@ _MANIFEST = 4 << 20
 _MOST_IMAGES = 64
 
 
-def sources(policies: Iterable[ImagePolicy]) -> tuple[Source, ...]:
-    """Where the policies look for signatures."""
-    found = (
-        authority.source for policy in policies for authority in policy.authorities if authority.demand is not None
-    )
-    return tuple(dict.fromkeys(found))
+def sources(authorities: Iterable[Authority]) -> tuple[Source, ...]:
+    """Where authorities look for signatures."""
+    return tuple(dict.fromkeys(each.source for each in authorities if each.demand is not None))
 
 
 def collect(

@@ -5,6 +5,7 @@ never met, and says what to give instead.
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import msgspec
 
@@ -34,12 +35,26 @@ def read(
     return tuple(_policy(each, reach) for each in found.policies)
 
 
+def authority(
+    raw: Any, number: int, where: str, given: Mapping[str, bytes] = {}, default_root: TrustRoot | None = None
+) -> Authority | None:
+    """One authority as a policy of ours writes it inline; None where it is none that policy-controller knows. UsageError."""
+    try:
+        found = msgspec.convert(raw, documents.Authority)
+    except msgspec.ValidationError:
+        return None
+    return _authority(found, number, where, Reach(documents.Documents(), given, default_root))
+
+
 def _policy(raw: documents.ClusterImagePolicy, reach: Reach) -> ImagePolicy:
     spec, where = raw.spec, f"{raw.file}:{raw.lines.get('', 0)}: {raw.name}"
     for image in spec.images:
         if found := globs.problem(image.glob):
             raise UsageError(f"{where}: the glob {image.glob[:100]!r} {found}.")
-    authorities = tuple(_authority(each, number, raw, reach) for number, each in enumerate(spec.authorities))
+    authorities = tuple(
+        _authority(each, number, f"{raw.file}:{raw.lines.get(f'authorities.{number}', 0)}", reach)
+        for number, each in enumerate(spec.authorities)
+    )
     names = [each.name for each in authorities]
     if twice := next((name for name in names if names.count(name) > 1), ""):
         raise UsageError(f"{where}: two authorities are called {twice}: name them differently.")
@@ -56,9 +71,9 @@ def _policy(raw: documents.ClusterImagePolicy, reach: Reach) -> ImagePolicy:
     )
 
 
-def _authority(raw: documents.Authority, number: int, policy: documents.ClusterImagePolicy, reach: Reach) -> Authority:
+def _authority(raw: documents.Authority, number: int, where: str, reach: Reach) -> Authority:
     name = raw.name or f"authority-{number}"
-    where = f"{policy.file}:{policy.lines.get(f'authorities.{number}', 0)}: authority {name}"
+    where = f"{where}: authority {name}"
     if sum(each is not None for each in (raw.key, raw.keyless, raw.static)) != 1:
         raise UsageError(f"{where} needs exactly one of `key`, `keyless` and `static`: name one.")
     if raw.static is not None:
