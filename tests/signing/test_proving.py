@@ -8,6 +8,8 @@ from hashlib import sha256
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import sigstores
 from pratique.documents import dsse, intoto, rekor, sigstore_bundle
@@ -243,3 +245,34 @@ def test_a_key_is_judged_at_the_time_that_is_proven(proof):
     assert keyed(by_key(log=False), key=revoked) is Why.KEY_REVOKED
     assert keyed(by_key(**proof), key=TrustedKey(KEY.public, valid_until=AT + day)) is Why.VALID
     assert keyed(by_key(**proof), key=TrustedKey(KEY.public, valid_from=AT + day)) is Why.KEY_EXPIRED
+
+
+WHOLE = {log: encoded(document) for log, document in MADE.items()}
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(sorted(WHOLE)), st.integers(0, 1 << 20), st.integers(0, 255))
+def test_a_changed_byte_says_nothing_else(log, at, byte):
+    """Refused, or (where nobody looks at the byte) about the same image by the same signer."""
+    changed = bytearray(WHOLE[log])
+    changed[at % len(changed)] = byte
+    answer = asked(bytes(changed))
+    assert answer.signers in ((), (f"{sigstores.SUBJECT} ({sigstores.ISSUER})",))
+    assert all(each.digests == (SIGNED,) for each in answer.checked if each.why is Why.VALID)
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(sorted(WHOLE)), st.data())
+def test_a_removed_or_replaced_value_is_refused_or_nobodys(log, draw):
+    """Whatever of the document is taken away, emptied or turned into another kind of value: an answer, never an error."""
+    document = json.loads(WHOLE[log])
+    at = document
+    while True:
+        keys = sorted(at) if isinstance(at, dict) else range(len(at))
+        key = draw.draw(st.sampled_from(list(keys)))
+        if not isinstance(at[key], dict | list) or not at[key] or draw.draw(st.booleans()):
+            break
+        at = at[key]
+    at[key] = draw.draw(st.sampled_from([None, "", "AAAA", "x", 0, -1, 1 << 70, [], {}, [{}], True]))
+    answer = asked(encoded(document))
+    assert answer.signers in ((), (f"{sigstores.SUBJECT} ({sigstores.ISSUER})",))
