@@ -16,6 +16,8 @@ _WITHIN = re.compile(
 )
 _ENDING = re.compile(r"\b(?:exit|return|false|die|fail|fatal|error|abort|break|continue|throw)\b|\w=|\bset_output\b")
 _SWITCH = re.compile(r"([-+])([a-zA-Z]{1,8})(?: (errexit|pipefail))?")
+_DECLARED = re.compile(r"\b(?:local|export|declare|readonly|typeset)\s[^\n]{0,60}\w=[\"']?\$\([^)]{0,60}$")
+_ASSIGNED = re.compile(r"\w=[\"']?\$\([^)]{0,60}$")
 _CLOSING = re.compile(r"(?:^|[\s;])(?:fi|done)\b")
 _TALK = frozenset({"echo", "printf", "true", ":", "cat", "logger", "tee"})
 _WINDOW = 4_000
@@ -74,6 +76,23 @@ class ExitCodes:
         if before.count("$(") > before.count(")") or before.count("`") % 2:
             return True
         return command.pipeline >= 0 and not self._is_last_of_pipe(command)
+
+    def masked(self, command: Command) -> str:
+        """Why output that is read may be that of a command that failed; empty when it cannot.
+
+        With `set -e`, `x=$(a)` ends the script when a fails; `x=$(a | b)` and `local x=$(a)` do not.
+        """
+        before = self.text[max(command.start - 300, 0) : command.start].rpartition("\n")[2]
+        errexit, pipefail = self._mode(command)
+        if self._reads(command.end):
+            return ""
+        if command.pipeline >= 0 and not self._is_last_of_pipe(command):
+            return "" if pipefail else "a pipe hides its exit code"
+        if _DECLARED.search(before):
+            return "the declaration hides its exit code"
+        if _ASSIGNED.search(before) and not errexit and not self.text[command.end :].lstrip(")\"' ").startswith("||"):
+            return "`set -e` is not on"
+        return ""
 
     def _is_within_function_of_test(self, command: Command) -> bool:
         """`[ "$(trivy …)" … ]`: the output is judged."""

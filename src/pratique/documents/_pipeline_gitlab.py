@@ -115,6 +115,7 @@ class _Reader:
             steps=tuple(self._steps(keys)),
             uses=tuple(self._uses(keys, variables)),
             environment=variables,
+            condition=self._condition(keys),
             may_fail=self._may_fail(keys),
             after=after,
             reports=tuple(self._reports(keys)),
@@ -185,6 +186,13 @@ class _Reader:
         where = (*path, "name") if isinstance(value, dict) else path
         if written := text(named):
             yield Use(kind, resolved(written, variables), self.source.line(*where))
+
+    def _condition(self, keys: dict[str, _Found]) -> Value | None:
+        """`when`, where it says that the job runs whatever failed before."""
+        when = keys.get("when")
+        if when is not None and when.value in ("always", "on_failure"):
+            return Value(f"when: {when.value}", self.source.line(*when.path))
+        return None
 
     def _may_fail(self, keys: dict[str, _Found]) -> Value | None:
         allowed, when = keys.get("allow_failure"), keys.get("when")

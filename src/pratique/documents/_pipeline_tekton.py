@@ -104,7 +104,10 @@ def _pipeline(spec: _Spec, tasks: Mapping[str, _Spec], used: set[str], first: in
     jobs = []
     for (one, path), before in zip([*found, *late], closure(direct), strict=True):
         after = frozenset(first + each for each in before)
-        jobs.append(_pipeline_task(spec, one, path, tasks, used, after))
+        job = _pipeline_task(spec, one, path, tasks, used, after)
+        if path[0] == "finally":
+            job = msgspec.structs.replace(job, condition=Value("finally", job.line))
+        jobs.append(job)
     return jobs
 
 

@@ -9,9 +9,10 @@ import ast
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
-from pratique.checks.script._python import Function, Module
+from pratique.checks.script._python import Function, Module, called
 
 FAILS: Lines = {
+    "import subprocess\ndef scan(image):\n    try:\n        subprocess.run(['trivy', 'image', image], check=True)\n    except Exception as e:\n        print(e)\n": 5,
     "import subprocess\ndef scan(image):\n    r = subprocess.run(['trivy', 'image', image])\n    if r.returncode == 0:\n        return parse(r.stdout)\n    return []\n": 6,
     "import subprocess\ndef scan(image):\n    r = subprocess.run(['grype', image])\n    if r.returncode != 0:\n        return {}\n    return parse(r.stdout)\n": 5,
     "import subprocess\ndef scan(image):\n    try:\n        return subprocess.check_output(['trivy', 'image', image])\n    except Exception:\n        return []\n": 6,
@@ -19,9 +20,14 @@ FAILS: Lines = {
     "import docker\ndef root(image):\n    try:\n        docker.from_env().containers.run(image)\n        return {'root': True}\n    except Exception:\n        return {'root': False}\n": 7,
 }
 PASSES: Texts = (
+    "import subprocess\ndef scan(image):\n    try:\n        return subprocess.check_output(['trivy', 'image', image])\n    except OSError as e:\n        log.error(e)\n        raise\n",
     "import subprocess\ndef scan(image):\n    r = subprocess.run(['trivy', 'image', image])\n    if r.returncode != 0:\n        raise RuntimeError\n    return []\n",
     "import subprocess\ndef scan(image):\n    r = subprocess.run(['ls', image])\n    if r.returncode == 0:\n        return r.stdout\n    return []\n",
     "import subprocess\ndef scan(image):\n    try:\n        return subprocess.check_output(['trivy', 'image', image])\n    except OSError as error:\n        return {'error': str(error)}\n",
+)
+
+_TALK = frozenset(
+    {"print", "debug", "info", "warning", "warn", "error", "exception", "critical", "log", "echo", "write"}
 )
 
 
@@ -98,8 +104,20 @@ def _swallowed(module: Module, function: Function) -> Iterator[Fault]:
     for node in ast.walk(function):
         if isinstance(node, ast.Try) and any(id(each) in inside for part in node.body for each in ast.walk(part)):
             for handler in node.handlers:
-                if all(isinstance(each, ast.Pass | ast.Continue) for each in handler.body):
+                if all(_only_talks(each) for each in handler.body):
                     yield Fault(f"{function.name} goes on when the scanner cannot be run.", handler.lineno)
+
+
+def _only_talks(node: ast.stmt) -> bool:
+    """`pass`, `continue`, `print(…)`, `log.error(…)`, `sys.exit(0)`."""
+    if isinstance(node, ast.Pass | ast.Continue):
+        return True
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
+        return False
+    name = called(node.value).rpartition(".")[2]
+    if name == "exit":
+        return bool(node.value.args) and isinstance(node.value.args[0], ast.Constant) and node.value.args[0].value == 0
+    return name in _TALK
 
 
 def _asked_docker(module: Module) -> Iterator[Fault]:
