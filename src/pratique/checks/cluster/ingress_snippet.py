@@ -11,7 +11,7 @@ from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.documents.kubernetes import Object
 
 FAILS: Lines = {
-    "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  annotations:\n    nginx.ingress.kubernetes.io/server-snippet: x\n": 5
+    "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: i\n  annotations:\n    nginx.ingress.kubernetes.io/server-snippet: x\n": 6
 }
 PASSES: Texts = (
     "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {annotations: {nginx.ingress.kubernetes.io/rewrite-target: /}}\n",

@@ -22,7 +22,7 @@ PASSES: Texts = (
 )
 
 
-@check("medium", standards=("KSV-0038",))
+@check("medium")
 def network_allow_all(network_policy: Object) -> Iterator[Fault]:
     spec = mapping(network_policy.value, "spec")
     for direction, peers in (("ingress", "from"), ("egress", "to")):

@@ -21,7 +21,7 @@ PASSES: Texts = (
 )
 
 
-@check("low", standards=("KSV-0038",))
+@check("low")
 def network_selects_nothing(cluster: Cluster) -> Iterator[Fault]:
     for one in cluster.of("NetworkPolicy"):
         policy = one.object

@@ -15,7 +15,7 @@ FAILS: Lines = {_examples.binding("view", "kind: Group, name: 'system:masters'")
 PASSES: Texts = (_examples.binding("view", "kind: Group, name: admins"),)
 
 
-@check("high", standards=("CIS-Kubernetes-5.1.7", "KSV-0123"))
+@check("high", standards=("CIS-Kubernetes-5.1.7",))
 def rbac_masters(binding: Object) -> Iterator[Fault]:
     for number, one in enumerate(sequence(binding.value, "subjects")):
         if text(one, "name") == "system:masters":

@@ -41,6 +41,7 @@ PASSES: Texts = (_examples.role("apiGroups: [''], resources: [pods, pods/log], v
         "CIS-Kubernetes-5.1.11",
         "CIS-Kubernetes-5.1.12",
         "CIS-Kubernetes-5.1.13",
+        "KSV-0047",
         "KSV-0053",
         "CKV_K8S_155",
         "CKV_K8S_156",

@@ -60,7 +60,7 @@ FAILS: Lines = {"apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata
 PASSES: Texts = ("apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: p}\n",)
 
 
-@check("medium", standards=("KSV-0107",))
+@check("medium")
 def removed_api(anything: Object) -> Iterator[Fault]:
     version, _, instead = REMOVED.get(f"{anything.api_version} {anything.kind}", "").partition(" ")
     if version:

@@ -33,13 +33,13 @@ DEFAULT = frozenset(
 )
 """What container runtimes give without being asked, less NET_RAW."""
 FAILS: Lines = {
-    with_container("securityContext: {capabilities: {add: [NET_ADMIN]}}"): 8,
+    with_container("securityContext: {capabilities: {add: [SYS_ADMIN]}}"): 8,
     with_container("securityContext:", "  capabilities:", "    add: [NET_RAW]"): 10,
 }
 PASSES: Texts = (with_container("securityContext: {capabilities: {add: [NET_BIND_SERVICE, CHOWN]}}"),)
 
 
-@check("high", standards=("PSS-baseline", "CIS-Kubernetes-5.2.9", "KSV-0005", "KSV-0022", "CKV_K8S_25", "CKV_K8S_39"))
+@check("high", standards=("PSS-baseline", "CIS-Kubernetes-5.2.9", "KSV-0005", "KSV-0119", "CKV_K8S_39"))
 def added_capabilities(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers:
         given = container.spec.security_context.capabilities

@@ -32,6 +32,7 @@ PASSES: Texts = (with_container("securityContext: {capabilities: {drop: [ALL], a
         "KSV-0004",
         "KSV-0022",
         "KSV-0106",
+        "CKV_K8S_25",
         "CKV_K8S_28",
         "CKV_K8S_36",
         "CKV_K8S_37",
