@@ -95,6 +95,8 @@ def test_depth_and_size_are_bounded():
         fluent.load(b"<a>\n" * 50, "x")
     with pytest.raises(LimitError):
         fluent.load(b"\n" * (fluent.MAX_LINES + 1), "x")
+    with pytest.raises(LimitError):
+        fluent.load(b"<a>\n</a>\n" * (fluent.MAX_SECTIONS + 1), "x")
 
 
 @given(

@@ -62,6 +62,8 @@ def test_depth_and_size_are_bounded():
     with pytest.raises(InputError):
         toml_lines.load(b"a = " + b"[" * 100_000, "x")
     with pytest.raises(LimitError):
+        toml_lines.load(b"a" + b' . "b"' * 100 + b" = 1", "x")
+    with pytest.raises(LimitError):
         toml_lines.load(b"#" * (toml_lines.MAX_BYTES + 1), "x")
 
 

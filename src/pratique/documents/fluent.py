@@ -21,6 +21,7 @@ from pratique.errors import LimitError, UnreadableError
 MAX_BYTES = 4 << 20
 MAX_LINES = 100_000
 MAX_DEPTH = 20
+MAX_SECTIONS = 1_000
 FLUENTD, FLUENT_BIT = "fluentd", "fluent-bit"
 
 _NAME = re.compile(r"\w+")
@@ -63,10 +64,21 @@ def load(data: bytes, name: str) -> Config:
     if len(data) > MAX_BYTES or data.count(b"\n") > MAX_LINES:
         raise LimitError(f"{name}: fluentd's configuration is read up to {MAX_BYTES:,} bytes and {MAX_LINES:,} lines")
     lines = data.decode("utf-8", "replace").splitlines()
+    config = _config(data, lines, name)
+    if sum(map(_count, config.sections)) > MAX_SECTIONS:
+        raise LimitError(f"{name}: fluentd's configuration is read up to {MAX_SECTIONS:,} sections: split it")
+    return config
+
+
+def _config(data: bytes, lines: list[str], name: str) -> Config:
     if name.endswith((".yaml", ".yml")):
         return _yaml(data, name)
     first = next((line.strip() for line in lines if line.strip() and not line.lstrip().startswith(("#", "@"))), "")
     return _fluent_bit(lines, name) if first.startswith("[") else _fluentd(lines, name)
+
+
+def _count(section: Section) -> int:
+    return 1 + sum(map(_count, section.inner))
 
 
 def _fluentd(lines: list[str], name: str) -> Config:

@@ -12,8 +12,12 @@ from typing import Any
 from pratique.documents.yaml import Document, Path
 from pratique.errors import LimitError, UnreadableError
 
-MAX_BYTES = 1 << 20
+MAX_BYTES = 1 << 18
+MAX_PARTS = 40
+"""Of a dotted key, whose parts cost tomllib their square."""
 _KEY = re.compile(r"""[ \t]*(?:([\w-]+)|"([^"\\]*)"|'([^']*)')[ \t]*([.=\]]?)""")
+_LONG = re.compile(rf"(?<![\w.-])(?:[\w-]++\.){{{MAX_PARTS}}}")
+_WITHOUT_QUOTES = str.maketrans("", "", "\"' \t")
 _WHERE = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
 
 _NOTHING = object()
@@ -22,9 +26,11 @@ _NOTHING = object()
 def load(data: bytes, name: str) -> Document:
     """The one table of a file. UnreadableError and LimitError name file and line."""
     if len(data) > MAX_BYTES:
-        raise LimitError(f"{name} has {len(data):,} bytes: TOML is read up to {MAX_BYTES:,} bytes")
+        raise LimitError(f"{name} has {len(data):,} bytes: TOML is read up to {MAX_BYTES:,} bytes, so split it")
     try:
         text = data.decode().removeprefix("\ufeff")
+        if _LONG.search(text.translate(_WITHOUT_QUOTES)):
+            raise LimitError(f"{name}: keys are read up to {MAX_PARTS} parts: make it flatter")
         value = tomllib.loads(text)
     except UnicodeDecodeError:
         raise UnreadableError(f"{name}: this is no valid TOML (it is not UTF-8): save it as UTF-8") from None

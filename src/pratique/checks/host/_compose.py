@@ -13,11 +13,13 @@ from pratique.checks.host import _registry
 from pratique.checks.host._registry import Registry
 from pratique.checks.host._settings import Key, Settings
 from pratique.documents.yaml import Document
+from pratique.errors import LimitError
 
 _PORT = re.compile(
     r"(?:(?P<host>\[[0-9a-fA-F:.]{2,45}\]|[0-9]{1,3}(?:\.[0-9]{1,3}){3}):)?(?:(?P<published>[0-9]{0,5}(?:-[0-9]{1,5})?):)?(?P<target>[0-9]{1,5}(?:-[0-9]{1,5})?)(?:/(?P<protocol>\w{1,10}))?"
 )
 _LOCAL = re.compile(r"127\.|::1|localhost")
+MAX_SERVICES = 2_000
 
 
 class Port(msgspec.Struct, frozen=True):
@@ -135,7 +137,11 @@ class Compose(msgspec.Struct, frozen=True):
 
 
 def compose(document: Document, shift: int = 0) -> Compose:
-    return Compose(Settings(document, shift))
+    """LimitError for a file with more services than anybody runs on one host."""
+    made = Compose(Settings(document, shift))
+    if len(made.settings.mapping("services")) > MAX_SERVICES:
+        raise LimitError(f"{document.name}: compose files are read up to {MAX_SERVICES:,} services: split it")
+    return made
 
 
 def is_compose(document: Document) -> bool:

@@ -33,6 +33,8 @@ class Part(msgspec.Struct, frozen=True):
     kind: str
     read: Callable[[], Any]
     """What the checks of the kind look at. UnreadableError, LimitError."""
+    inside: bool = False
+    """Whether the file around it is of another kind."""
 
 
 def parts(file: SourceFile) -> list[Part]:
@@ -66,7 +68,7 @@ def _carried(file: SourceFile) -> Iterator[Part]:
             carried = SourceFile(name, inner.encode("utf-8", "replace") if isinstance(inner, str) else b"", file.at)
             part = _part(carried, line if block else line - 1)
             if part is not None:
-                yield part
+                yield msgspec.structs.replace(part, inside=True)
 
 
 _REGISTRY_IMAGE = re.compile(rb"image[\"']?:[ \t]*[\"']?[\w./:-]{0,250}(?:registry|distribution)[:@\"'\s]")

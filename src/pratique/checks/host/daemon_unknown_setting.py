@@ -8,7 +8,7 @@ References: https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-
 import difflib
 from collections.abc import Iterator
 
-from pratique.checks.check import Fault, Lines, Texts, check
+from pratique.checks.check import MOST_FAULTS, Fault, Lines, Texts, check
 from pratique.checks.host._daemon_keys import OPTIONS, REMOVED, TYPES
 from pratique.checks.host._settings import Settings
 
@@ -24,11 +24,13 @@ PASSES: Texts = ('{"live-restore": true, "features": {"buildkit": true}}',)
 def daemon_unknown_setting(daemon: Settings) -> Iterator[Fault]:
     if not isinstance(daemon.get(), dict):
         yield Fault("The file holds no object: the engine does not start with it.", daemon.line())
+    guesses = 0
     for name in daemon.mapping():
         if name in OPTIONS:
             meant = f"{OPTIONS[name]} is meant" if OPTIONS[name] else "remove it"
             yield Fault(f"{name} is an option of the command line and does nothing here: {meant}.", daemon.line(name))
         elif name not in TYPES and name not in REMOVED:
-            close = difflib.get_close_matches(name[:80], TYPES, 1)
+            guesses += 1
+            close = difflib.get_close_matches(name[:80], TYPES, 1) if guesses <= MOST_FAULTS else []
             hint = f": {close[0]} is meant" if close else ""
             yield Fault(f"{name[:80]!r} is no setting, so the engine does not start{hint}.", daemon.line(name))
