@@ -60,6 +60,13 @@ def warm(folder: str, scratch: str, advisories: str, rounds: int) -> None:
         _pratique("pratique, JSON", ["scan", target, "-f", "json", "-o", "/dev/null"], scratch, advisories),
         *_trivy(folder, scratch),
     ]
+    if advisories:
+        import many_findings
+
+        many = os.path.join(scratch, "many.tar")
+        packages = many_findings.write(many, advisories, 1_000)
+        name = f"pratique, {packages} packages, 1,000 findings"
+        contenders.append(_pratique(name, ["scan", "docker-archive:" + many, *SHOWN], scratch, advisories))
     _print("Warm scan", measure.race(contenders, rounds * 2), "pratique")
 
 
