@@ -5,6 +5,7 @@ from click.testing import CliRunner
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 import makers
+from pratique.model.progress import SILENT
 from pratique.model.settings import Settings
 from signing.shelf import IMAGE, KEY, OTHER
 
@@ -16,6 +17,7 @@ class State:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.progress = SILENT
 
 
 @pytest.fixture(name="run")

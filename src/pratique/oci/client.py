@@ -131,11 +131,26 @@ class Client:
         """Upload a blob if the registry does not hold it; a stream must be seekable."""
         digest, size = (digest, _size(data)) if digest else _measured(data)
         made = Descriptor(digest=digest, size=size, media_type="application/octet-stream")
-        try:
-            self._session.get(reference, "HEAD", f"blobs/{digest}", {}, mirrors=False).close()
-        except NotFoundError:
+        if not self.holds(reference, digest):
             self._upload(reference, data, made)
         return made
+
+    def holds(self, reference: Reference, digest: str) -> bool:
+        """Does the registry itself (no mirror) have a blob in this repository?"""
+        try:
+            self._session.get(
+                reference, "HEAD", f"blobs/{digests.checked(digest, 'A blob')}", {}, mirrors=False
+            ).close()
+        except NotFoundError:
+            return False
+        return True
+
+    def mount(self, reference: Reference, digest: str, repository: str) -> bool:
+        """Take a blob over from another repository of the same registry. False where the registry or its login does not do that."""
+        query = urlencode({"mount": digests.checked(digest, "A blob"), "from": repository})
+        path = f"blobs/uploads/?{query}"
+        with self._session.call(reference, "POST", path, {"Content-Length": "0"}, body=b"") as reply:
+            return reply.status == 201
 
     def push_manifest(self, reference: Reference, data: bytes, media_type: str) -> Descriptor:
         """Upload a manifest under its tag, or its digest; a subject's fallback tag is kept where there is no referrers API."""

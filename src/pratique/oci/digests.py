@@ -6,6 +6,7 @@
 
 import hashlib
 import re
+from typing import BinaryIO
 
 from pratique.errors import UnreadableError
 
@@ -15,6 +16,14 @@ _SHA256 = re.compile(r"sha256:[0-9a-f]{64}")
 def of(data: bytes) -> str:
     """The digest of some bytes."""
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def of_stream(stream: BinaryIO) -> str:
+    """The digest of what is left of a stream."""
+    hashed = hashlib.sha256()
+    while piece := stream.read(1 << 20):
+        hashed.update(piece)
+    return f"sha256:{hashed.hexdigest()}"
 
 
 def valid(text: str) -> bool:

@@ -55,6 +55,12 @@ def index(files: Files, limits: Limits) -> tuple[Descriptor, ...]:
     return document.manifests
 
 
+def manifest(files: Files, digest: str, limits: Limits) -> Descriptor:
+    """A manifest or index by its digest: one that only an index lists, too. NotFoundError, UnreadableError."""
+    data = LayoutBlobs(files).read(Descriptor(digest), limits.manifest_bytes)
+    return Descriptor(digest, len(data), parse(data, "", limits.manifest_bytes).media_type)
+
+
 def images(files: Files, chosen: str, platform: str, limits: Limits, place: str) -> tuple[BlobImage, ...]:
     """The images of a layout: all of them, or those named `chosen` (a tag or a digest). NotFoundError, UnreadableError.
 

@@ -4,11 +4,8 @@ Its index has no list of referrers: they are entries of `index.json`, or (as `co
 names. Legacy signatures are entries named by their tag or by cosign's `kind`.
 """
 
-import contextlib
-import fcntl
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +15,7 @@ import msgspec
 from pratique.documents import strict
 from pratique.errors import InputError, NotFoundError, UnreadableError, UsageError
 from pratique.model.settings import Limits
-from pratique.oci import digests, layout, media_types
+from pratique.oci import digests, layout, media_types, replacing
 from pratique.oci.files import Directory
 from pratique.oci.manifests import Descriptor, parse
 
@@ -49,7 +46,8 @@ class Layout:
     def tagged(self, tag: str) -> bytes | None:
         kind = _kind_of(tag, self.root.digest)
         for entry in layout.index(self._files, self._limits):
-            if layout.names(entry)[0] == tag or (kind and entry.annotations.get(KIND) == kind):
+            name = layout.names(entry)[0]
+            if name == tag or (kind and not name and entry.annotations.get(KIND) == kind):
                 return self.manifest(entry.digest)
         return None
 
@@ -62,19 +60,20 @@ class Layout:
         return tuple(entry for each, entry in found.items() if self._subject(each) == digest)
 
     def push_blob(self, data: bytes) -> None:
-        _write(os.path.join(self.name, self._blobs.path(digests.of(data))), data)
+        replacing.write(os.path.join(self.name, self._blobs.path(digests.of(data))), data)
 
     def push_manifest(self, data: bytes, media_type: str, tag: str = "") -> str:
         made = parse(data, media_type, len(data))
         entry: dict[str, Any] = {"mediaType": media_type, "digest": digests.of(data), "size": len(data)}
-        if kind := _kind_of(tag, self.root.digest):
-            entry["annotations"] = {layout.REF_NAME: tag, KIND: kind}
+        if tag:
+            kind = _kind_of(tag, self.root.digest)
+            entry["annotations"] = {layout.REF_NAME: tag, **({KIND: kind} if kind else {})}
         elif made.subject:
             # Readers that look for images pass over what is for no platform, as over BuildKit's attestations.
             entry |= {"artifactType": made.artifact_type, "annotations": made.annotations}
         entry["platform"] = {"os": "unknown", "architecture": "unknown"}
         self.push_blob(data)
-        with _locked(self.name):
+        with replacing.locked(self.name):
             self._list(entry, tag)
         return str(entry["digest"])
 
@@ -89,7 +88,7 @@ class Layout:
                 kind = IMAGE_INDEX if self.root.media_type in media_types.INDEXES else IMAGE
                 each["annotations"] = {**(each.get("annotations") or {}), KIND: kind}
         index["manifests"] = [*entries, entry]
-        _write(os.path.join(self.name, "index.json"), msgspec.json.encode(index))
+        replacing.write(os.path.join(self.name, "index.json"), msgspec.json.encode(index))
 
     def _tag(self, entry: dict[str, Any]) -> str:
         """The tag of an entry; for one of `cosign save`, the tag that its kind stands for."""
@@ -132,6 +131,8 @@ def open_layout(value: str, limits: Limits, digest: str = "") -> Iterator[Layout
     found = {each.digest: each for each in entries if _wanted(each, chosen)}
     if digest:
         found = {digest: found.get(digest, Descriptor(digest))}
+    elif not found and digests.valid(chosen):
+        found = {chosen: layout.manifest(Directory(path), chosen, limits)}
     if len(found) != 1:
         names = ", ".join(sorted({layout.names(each)[0] or each.digest for each in entries if _wanted(each, "")})[:12])
         what = "holds several images" if len(found) > 1 else f"holds no image {chosen!r}"
@@ -161,32 +162,3 @@ def _kind_of(tag: str, digest: str) -> str:
     """The kind that cosign gives a legacy tag of this image; empty for other tags."""
     match = _LEGACY.fullmatch(tag)
     return _KINDS[match[2]] if match and f"sha256:{match[1]}" == digest else ""
-
-
-@contextmanager
-def _locked(path: str) -> Iterator[None]:
-    """One writer at a time: the index is read, changed and replaced."""
-    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
-
-
-def _write(path: str, data: bytes) -> None:
-    """Replace a file; a kill at any instant leaves the old one or the new one."""
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        fd, whole = tempfile.mkstemp(prefix=".part-", dir=os.path.dirname(path))
-        try:
-            with os.fdopen(fd, "wb") as file:
-                file.write(data)
-            os.chmod(whole, 0o644)
-            os.replace(whole, path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                os.unlink(whole)
-            raise
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror}): check its permissions.") from None
