@@ -13,12 +13,19 @@ _USER = re.compile(r"[^\s:]{1,100}:\S{3,400}")
 _REGISTRIES = frozenset(
     {"docker", "podman", "nerdctl", "buildah", "skopeo", "helm", "oras", "crane", "cosign", "regctl", "az"}
 )
+_OTHERS = frozenset(
+    {
+        *("echo", "printf", "export", "read", "test", "[", "grep", "sed"),
+        *("sudo", "doas", "env", "xargs", "timeout", "nice", "exec", "command", "time", "nohup", "sh", "bash"),
+    }
+)
+"""Commands of the shell itself, and those that run another, which is looked at by itself."""
 _SECRET_NAME = re.compile(r"(?i)pass|token|secret|key|cred|pwd|pat\b")
 
 
 def of(command: Command) -> tuple[str, str] | None:
     """The option and what it is given; None when no secret is to be seen."""
-    if command.name in ("echo", "printf", "export", "read", "test", "["):
+    if command.name in _OTHERS:
         return None
     login = command.name in _REGISTRIES and "login" in command.texts[:3]
     for before, word in zip(("", *command.texts), command.words, strict=False):

@@ -116,7 +116,7 @@ class ExitCodes:
         return bool(_READ.search(self.text[end : end + 400]))
 
     def _swallowed(self, command: Command) -> str:
-        end = self._end(command)
+        end = self.end(command)
         found = _NEXT.match(self.text[end : end + _WINDOW])
         if found:
             return self._otherwise(found["rest"], end + found.start("rest"))
@@ -125,7 +125,7 @@ class ExitCodes:
             return self._condition(command)
         return ""
 
-    def _end(self, command: Command) -> int:
+    def end(self, command: Command) -> int:
         """Behind the pipeline, its redirections and all that `&&` joins to it."""
         window = self.text[command.end : command.end + _WINDOW]
         quote, skipped = "", 0

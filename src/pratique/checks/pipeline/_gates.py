@@ -1,5 +1,6 @@
 """What judges in a pipeline: scanners and checks of signatures, in scripts and as actions."""
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -10,6 +11,9 @@ from pratique.checks.pipeline._runs import Run
 from pratique.documents.pipeline import Job, Pipeline, Step
 from pratique.documents.shell import Command
 
+_MOVES = re.compile(
+    r"[ \t]{0,40}(?:cp|mv|rm|ls|echo|printf|tar|zip|gzip|chmod|curl|aws|gsutil|mail|mkdir|cat[^|]{0,300}$)(?:\s|$)"
+)
 _UPLOADS = ("github/codeql-action/upload-sarif", "advanced-security/")
 
 
@@ -61,7 +65,8 @@ def _of_run(pipeline: Pipeline, run: Run) -> Iterator[Gate]:
         end = max(run.step.at(max(command.end - 1, command.start)), line)
         if scan is not None:
             read = run.text.captured(command) or (
-                bool(scan.writes) and (_uploads(run.job) or _is_opened(scan.writes, run.job, run.step, command.end))
+                bool(scan.writes)
+                and (_uploads(run.job) or _is_opened(scan.writes, run.job, run.step, run.text.end(command)))
             )
             yield Gate(
                 tool=scan.tool,
@@ -82,11 +87,13 @@ def _of_run(pipeline: Pipeline, run: Run) -> Iterator[Gate]:
 
 
 def _is_opened(files: tuple[str, ...], job: Job, step: Step, end: int) -> bool:
-    """Whether a script behind it names the report: that may judge."""
+    """Whether a script behind it reads the report: that may judge. Who copies or prints it does not."""
     names = {name for path in files if len(name := path.rpartition("/")[2]) > 2}
     at = next((at for at, each in enumerate(job.steps) if each is step), 0)
     later = [step.text[end:] if end else "", *(each.text for each in job.steps[at + 1 :])]
-    return any(name in text for name in names for text in later)
+    return any(
+        name in line and not _MOVES.match(line) for text in later for line in text.splitlines() for name in names
+    )
 
 
 def _uploads(job: Job) -> bool:

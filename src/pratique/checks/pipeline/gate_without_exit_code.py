@@ -14,6 +14,7 @@ from pratique.documents.pipeline import Pipeline
 from pratique.model.finding import Severity
 
 FAILS: Lines = {
+    "scan:\n  script:\n    - trivy image -f json app > r.json\n    - cp r.json out/\n": 3,
     "scan:\n  script:\n    - trivy image --severity HIGH,CRITICAL app\n": 3,
     "scan:\n  script:\n    - trivy image --exit-code 0 app\n": 3,
     "scan:\n  script:\n    - docker run --rm aquasec/trivy image app\n": 3,
@@ -23,6 +24,7 @@ FAILS: Lines = {
     "pipeline {\n  agent any\n  stages { stage('a') { steps {\n    sh 'grype app'\n  } } }\n}\n": 4,
 }
 PASSES: Texts = (
+    "scan:\n  script:\n    - trivy image -f json app > r.json\n    - jq -e '.Results | length == 0' r.json\n",
     "scan:\n  script:\n    - trivy image --exit-code 1 app\n    - trivy image app\n    - trivy image --format cyclonedx app\n",
     "scan:\n  variables: {TRIVY_EXIT_CODE: '1'}\n  script:\n    - trivy image app\n",
     "scan:\n  script:\n    - grype app --fail-on high\n    - trivy --version\n    - grype db update\n",
