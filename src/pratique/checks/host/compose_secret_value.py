@@ -10,15 +10,18 @@ from collections.abc import Iterator
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.dockerfile._secret_names import is_secret
 from pratique.checks.host._compose import Compose
+from pratique.checks.host._urls import has_password
 
 _FILES = ("KAFKA_SSL_",)
 """Variables whose values are names of files."""
 FAILS: Lines = {
+    "services:\n  web:\n    image: x\n    environment:\n      - DATABASE_URL=postgres://me:hunter2@db/app\n": 5,
     "services:\n  web:\n    image: nginx:1.27\n    environment:\n      POSTGRES_PASSWORD: hunter2\n": 5,
     "services:\n  web:\n    image: nginx:1.27\n    environment:\n      - API_TOKEN=abcdef\n": 5,
     "services:\n  web:\n    image: x\n    build:\n      args:\n        NPM_TOKEN: abcdef\n": 6,
 }
 PASSES: Texts = (
+    "services:\n  web:\n    image: x\n    environment:\n      - DATABASE_URL=postgres://me:${PASSWORD}@db/app\n",
     "services:\n  k:\n    image: cp-kafka:7.7\n    environment: {KAFKA_SSL_KEY_CREDENTIALS: broker_creds}\n",
     'services:\n  web:\n    image: nginx:1.27\n    user: "10001"\n    read_only: true\n    cap_drop: [ALL]\n    mem_limit: 256m\n    pids_limit: 100\n    security_opt: ["no-new-privileges:true"]\n    restart: on-failure:5\n    healthcheck:\n      test: [CMD, /health]\n',
     "services:\n  web:\n    image: nginx:1.27\n    environment:\n      - DB_PASSWORD\n      - API_TOKEN=${API_TOKEN}\n      - DB_PASSWORD_FILE=/run/secrets/db\n      - TOKEN=\n",
@@ -30,5 +33,6 @@ PASSES: Texts = (
 def compose_secret_value(compose: Compose) -> Iterator[Fault]:
     for one in compose.services():
         for name, value, line in one.environment():
-            if is_secret(name, value) and not value.lstrip().startswith("${") and not name.startswith(_FILES):
+            named = is_secret(name, value) and not value.lstrip().startswith("${") and not name.startswith(_FILES)
+            if named or ("://" in value[:40] and has_password(value)):
                 yield Fault(f"{name} of the service {one.name} holds its value itself.", line)

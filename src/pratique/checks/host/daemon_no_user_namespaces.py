@@ -20,7 +20,7 @@ PASSES: Texts = (
 )
 
 
-@check("medium", standards=("CIS-Docker-2.9",))
+@check("medium", standards=("CIS-Docker-2.1", "CIS-Docker-2.9"))
 def daemon_no_user_namespaces(daemon: Settings) -> Iterator[Fault]:
     if not daemon.text("userns-remap") and daemon.get("rootless") is not True:
         yield Fault("userns-remap is not set: root in a container is the host's root.", daemon.line("userns-remap"))
