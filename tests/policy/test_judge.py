@@ -99,7 +99,7 @@ def test_what_was_examined_in_part_says_why():
         "workload: {pod_security: restricted}",
         "secrets: deny",
         "misconfigurations: {deny: high}",
-        "rules: [{name: a, cel: 'true', message: m}]",
+        "rules: [{name: a, cel: 'size(packages) < 9', message: m}]",
         "baseline: {no_root_user: true}",
         "baseline: {vulnerability_scan: true}",
     ],

@@ -96,7 +96,7 @@ registries: [x]
         ("exemptions: [{id: x, reason: r, owner: o, until: 20260101}]", "a day such as"),
         ("signatures: {}", "needs `image_policies`"),
         ("workload: {}", "needs `pod_security`"),
-        ("rules: [{name: a, cel: x, message: m}, {name: a, cel: z, message: m}]", "another rule's"),
+        ("rules: [{name: a, cel: 'true', message: m}, {name: a, cel: 'false', message: m}]", "another rule's"),
         ("vulnerabilities: {deny: {severity: unknown}}", "must be one of"),
         ("vulnerabilities: {deny: high}", "must be a mapping"),
         ("registries: {require_digest: 'yes'}", "must be true or false"),

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 import msgspec
 
+from pratique import expressions
 from pratique.documents import yaml
-from pratique.errors import UsageError
+from pratique.errors import UnreadableError, UsageError
 from pratique.policy import shape, times
 from pratique.policy.document import Document, Exemption, Policy, Waiver
+from pratique.policy.facts import NAMES
 
 _SHOWN = 50
 
@@ -68,6 +70,17 @@ def _meaning(document: Document) -> Iterator[shape.Problem]:
     for number, name in enumerate(names):
         if name in names[:number]:
             yield shape.Problem(("rules", number, "name"), f"is {name!r}, as another rule's: name it differently")
+    if document.rules and not expressions.missing():
+        yield from _expressions(document)
+
+
+def _expressions(document: Document) -> Iterator[shape.Problem]:
+    """Rules that are no CEL; without the extra `cel` the verdict says that none was evaluated."""
+    for number, rule in enumerate(document.rules):
+        try:
+            expressions.compiled(rule.cel, NAMES)
+        except UnreadableError as error:
+            yield shape.Problem(("rules", number, "cel"), f"is no rule in CEL: {error}")
 
 
 def _policy(document: yaml.Document) -> Policy:

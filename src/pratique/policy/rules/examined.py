@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pratique.model.evidence import Examined
 from pratique.model.verdict import Outcome, Reason
+from pratique.policy import facts
 from pratique.policy.case import Case
 from pratique.policy.document import Document
 
@@ -16,7 +17,7 @@ _REMEDY = {
 }
 _SAME = {"file-checks": "image-checks"}
 """Checks of files and of images satisfy the same keys: a policy judges one or the other."""
-_OWN = frozenset({"secrets", "image-checks", "signatures", "attestations", "workload", "rules"})
+_OWN = frozenset({"secrets", "image-checks", "signatures", "attestations", "workload"})
 """Parts that only the keys that name them need; all others lead to packages and vulnerabilities."""
 
 
@@ -39,7 +40,9 @@ def needs(document: Document) -> dict[str, str]:
     elif baseline and any(getattr(baseline, key) for key in baseline.__struct_fields__ if key != "vulnerability_scan"):
         found["image-checks"] = "baseline"
     named = {"signatures": document.signatures, "attestations": document.attestations, "workload": document.workload}
-    found |= {key: key for key, value in (named | {"rules": document.rules}).items() if value}
+    found |= {key: key for key, value in named.items() if value}
+    for number, rule in enumerate(document.rules):
+        found = dict.fromkeys(sorted(facts.parts(rule.cel)), f"rules.{number}") | found
     return found
 
 
