@@ -309,13 +309,20 @@ class Instance:
 
     # -- what it stamps ----------------------------------------------------------------------------------------------
 
-    def stamp(self, message: bytes, at: dt.datetime = AT, *, nonce: bytes = b"", by: Issued | None = None) -> bytes:
+    def stamp(self, message: bytes, at: dt.datetime = AT, **more: Any) -> bytes:
         """A TimeStampResp over sha256."""
-        return self.stamp_digest(hashlib.sha256(message).digest(), at, nonce=nonce, by=by)
+        return self.stamp_digest(hashlib.sha256(message).digest(), at, **more)
 
     def stamp_digest(
-        self, digest: bytes, at: dt.datetime = AT, *, nonce: bytes = b"", by: Issued | None = None
+        self,
+        digest: bytes,
+        at: dt.datetime = AT,
+        *,
+        nonce: bytes = b"",
+        by: Issued | None = None,
+        serial: int | None = None,
     ) -> bytes:
+        """`by`: who signs and is named; `serial`: what the signer's number is said to be."""
         by = by or self.stamping
         sha256 = der(0x30, oid("2.16.840.1.101.3.4.2.1"))
         info = der(
@@ -341,7 +348,7 @@ class Instance:
                 )
             )
         )
-        sid = der(0x30, by.certificate.issuer.public_bytes(), number(by.certificate.serial_number))
+        sid = der(0x30, by.certificate.issuer.public_bytes(), number(serial or by.certificate.serial_number))
         signature = sign(by.key, der(0x31, attributes))
         signer = der(
             0x30,

@@ -54,9 +54,9 @@ signs what all of them verify (SHA-256 on every curve, plain Ed25519) and verifi
 
 **Attestations.** {attestations}
 
-**npm's verifier.** `@sigstore/verify` 3.1 accepts our bundles with an entry in Rekor v1, and of the thirty ways to tamper with one that
-we refuse it refuses 28: of a proof's claimed root and of the signer in the log's entry it does not look at what was changed.
-Envelopes in Rekor v2 it refuses, cosign 3.1's own too.
+**npm's verifier.** `@sigstore/verify` 3.1 accepts our bundles with an entry in Rekor v1, and of the 32 ways to tamper with one that
+we refuse it refuses 28: it does not look at a proof's claimed root, at the signer in the log's entry, at a certificate's purpose and
+at its second name. Envelopes in Rekor v2 it refuses, cosign 3.1's own too.
 
 **Several signers at once.** A legacy tag and, where a registry has no referrers API, the list of referrers are shared: a
 registry cannot change them only if nobody else did. pratique reads after each write, at intervals spread by chance, until it

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -23,6 +24,7 @@ Tampering = Callable[[Document, sigstores.Instance], None]
 
 STATEMENT = intoto.encode(IMAGE_SIGNATURE, SIGNED, b"{}")
 ELSE = intoto.encode(IMAGE_SIGNATURE, "sha256:" + "0" * 64, b"{}")
+BOTH = x509.SubjectAlternativeName([x509.RFC822Name(sigstores.SUBJECT), x509.RFC822Name("other@example.com")])
 HOUR = dt.timedelta(hours=1)
 STRANGER = sigstores.Instance()
 """Another instance, whose keys nobody here trusts."""
@@ -176,6 +178,11 @@ def _certificates(log: str) -> dict[str, tuple[Why, Tampering]]:
         "certificate expired": (Why.CERTIFICATE_EXPIRED, _certificate(log=log, at=AT - HOUR)),
         "certificate not valid yet": (Why.CERTIFICATE_EXPIRED, _certificate(log=log, at=AT + HOUR)),
         "certificate of another authority": (Why.CERTIFICATE_UNTRUSTED, _certificate(STRANGER, log=log)),
+        "certificate not for code": (Why.CERTIFICATE_UNTRUSTED, _certificate(log=log, without=("purpose",))),
+        "certificate of two subjects": (
+            Why.UNREADABLE,
+            _certificate(log=log, without=("subject",), more=((BOTH, True),)),
+        ),
         "certificate without promise": (Why.UNLISTED, _certificate(log=log, sct=False)),
     }
 

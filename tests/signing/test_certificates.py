@@ -5,6 +5,7 @@ import ipaddress
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -152,6 +153,35 @@ def test_authorities_issue_only_what_they_may():
     for wrong in wrongs:
         leaf, authorities = path(**wrong)
         assert refused(certificates.chain, leaf, [], authorities, AT) is Why.CERTIFICATE_UNTRUSTED, wrong
+
+
+@pytest.mark.parametrize(
+    "constraints, more",
+    [
+        (None, ()),
+        (x509.BasicConstraints(ca=False, path_length=None), ()),
+        (
+            x509.BasicConstraints(ca=True, path_length=0),
+            ((x509.NameConstraints([x509.DNSName("example.com")], None), False),),
+        ),
+        (
+            x509.BasicConstraints(ca=True, path_length=0),
+            ((x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"x"), True),),
+        ),
+    ],
+)
+def test_authorities_that_may_not_issue_or_say_what_is_not_known(constraints, more):
+    key = ec.generate_private_key(ec.SECP256R1())
+    builder = sigstores.builder("between", key.public_key(), INSTANCE.ca, AT - DAY, AT + DAY)
+    for extension, critical in (
+        *(((constraints, True),) if constraints else ()),
+        (sigstores.usage(key_cert_sign=True, crl_sign=True), True),
+        *more,
+    ):
+        builder = builder.add_extension(extension, critical=critical)
+    between = sigstores.Issued(key, builder.sign(INSTANCE.ca.key, hashes.SHA256()))
+    leaf = INSTANCE.certificate(KEY.public_key(), by=between)
+    assert refused(certificates.chain, leaf, [], [trusted(between, INSTANCE.ca)], AT) is Why.CERTIFICATE_UNTRUSTED
 
 
 def test_a_signer_is_no_authority():

@@ -49,6 +49,15 @@ def test_the_authority_is_the_trusted_one():
     assert "no trusted authority signed" in reason(TOKEN, authorities=theirs * 2)
 
 
+def test_who_is_named_is_who_signed():
+    ours, stranger = INSTANCE.stamping, sigstores.Instance().stamping
+    named = INSTANCE.stamp(b"message", by=sigstores.Issued(stranger.key, ours.certificate))
+    assert "does not verify with the key" in reason(named)
+    signed = INSTANCE.stamp(b"message", by=sigstores.Issued(ours.key, stranger.certificate))
+    assert "another certificate than that of" in reason(signed)
+    assert "names another certificate" in reason(INSTANCE.stamp(b"message", serial=7))
+
+
 def test_times():
     assert timestamps.stamped(INSTANCE.stamp(b"message", AT + DAY), b"message", OURS) == AT + DAY
     assert "did not count" in reason(INSTANCE.stamp(b"message", AT + 5000 * DAY))
