@@ -59,6 +59,8 @@ def test_a_config_map_carries_files_and_their_lines_are_its_own():
     text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  other: x\n  fluent.conf: |\n"
     text += "".join(f"    {line}\n" for line in FLUENT.splitlines())
     assert lines(text, "map.yaml", "logs-wrong-format") == [12]
+    listed = "apiVersion: v1\nkind: List\nitems:\n- " + text.replace("\n", "\n  ").rstrip() + "\n"
+    assert lines(listed, "map.yaml", "logs-wrong-format") == [15]
     quoted = 'kind: ConfigMap\napiVersion: v1\ndata:\n  daemon.json: "{\\"seccomp-profile\\": \\"unconfined\\"}"\n'
     assert lines(quoted, "map.yaml", "daemon-seccomp-off") == [4]
 

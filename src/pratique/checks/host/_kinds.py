@@ -18,7 +18,7 @@ from pratique.checks.host._logs import Logs
 from pratique.checks.host._passwords import Passwords
 from pratique.checks.host._registry import Registry
 from pratique.checks.host._settings import Settings
-from pratique.documents import fluent, json_lines, toml_lines, yaml
+from pratique.documents import fluent, json_lines, kubernetes, toml_lines, yaml
 from pratique.documents.yaml import Document
 from pratique.errors import InputError
 
@@ -52,7 +52,7 @@ def _part(file: SourceFile, shift: int) -> Part | None:
     return None
 
 
-_CONFIG_MAP = re.compile(r"^kind:[ \t]*ConfigMap\b", re.MULTILINE)
+_CONFIG_MAP = re.compile(r"\bkind[\"']?:[ \t]*[\"']?ConfigMap\b")
 _BLOCK = re.compile(r":\s*[|>][+-]?\d?[+-]?\s*(?:#.*)?$")
 
 
@@ -60,13 +60,13 @@ def _carried(file: SourceFile) -> Iterator[Part]:
     """The files that ConfigMaps carry."""
     text = file.body.decode("utf-8", "replace") if file.name.endswith(_YAML) else ""
     lines = text.splitlines() if _CONFIG_MAP.search(text) else []
-    for document in _documents(file) if lines else ():
-        settings = Settings(document)
-        for name, inner in settings.mapping("data").items() if settings.text("kind") == "ConfigMap" else ():
-            line = settings.line("data", name)
+    for one in kubernetes.objects(_documents(file)) if lines else ():
+        carried = kubernetes.words(one.value, "data") if one.kind == "ConfigMap" else {}
+        for name, inner in carried.items():
+            line = one.line("data", name)
             block = _BLOCK.search(lines[line - 1][:2_000]) is not None
-            carried = SourceFile(name, inner.encode("utf-8", "replace") if isinstance(inner, str) else b"", file.at)
-            part = _part(carried, line if block else line - 1)
+            inside = SourceFile(name, inner.encode("utf-8", "replace"), file.at)
+            part = _part(inside, line if block else line - 1)
             if part is not None:
                 yield msgspec.structs.replace(part, inside=True)
 
