@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from policy.commands import STRICT, command  # noqa: F401 - a fixture
+from policy.commands import LAX, STRICT, command  # noqa: F401 - a fixture
+from pratique import expressions
 from pratique.cli import policy
 from pratique.errors import UsageError
 from signing.shelf import KEY
@@ -29,6 +30,12 @@ def test_check_names_the_errors_of_every_file(run, tmp_path):
     assert "a.yaml:4: `secret` is not a known key: did you mean `secrets`?" in text
     assert "b.yaml:1: the policy must be a mapping" in text
     assert "There is no file c.yaml" in text
+
+
+def test_check_says_that_it_cannot_look_at_rules(run, tmp_path, monkeypatch):
+    (tmp_path / "r.yaml").write_text(LAX + "rules: [{name: a, cel: 'true', message: m}]\n")
+    monkeypatch.setattr(expressions, "missing", lambda: "CEL is not here")
+    assert "its rules were not looked at: CEL is not here" in run(policy, "check", "r.yaml")[1]
 
 
 def test_the_schema_is_json(run):

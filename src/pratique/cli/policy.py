@@ -49,7 +49,7 @@ def check(ctx: click.Context, paths: Sequence[str]) -> None:
 
     Files of policy-controller (ClusterImagePolicy, TrustRoot) are checked too, alone or named by a policy.
     """
-    from pratique import policy
+    from pratique import expressions, policy
     from pratique.documents import cluster_image_policy
     from pratique.errors import PratiqueError, UsageError
 
@@ -66,6 +66,8 @@ def check(ctx: click.Context, paths: Sequence[str]) -> None:
             errors.append(str(error))
         else:
             click.echo(f"{path}: {'1 policy' if len(found) == 1 else f'{len(found)} policies'}, no errors")
+            if any(each.document.rules for each in found) and (why := expressions.missing()):
+                click.echo(f"  its rules were not looked at: {why}")
     if errors:
         raise UsageError("\n".join(errors))
 
