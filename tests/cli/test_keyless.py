@@ -7,7 +7,7 @@ import pytest
 import sigstores
 from cli.signing import command  # noqa: F401 - a fixture
 from pratique.cli import attest, sign, tree, verify
-from pratique.errors import NotFoundError, UsageError
+from pratique.errors import EgressError, NotFoundError, UsageError
 from pratique.model.settings import Settings
 from real import instances
 
@@ -66,6 +66,18 @@ def test_the_instance_of_the_settings(run, login):
     settings = Settings(data_dir="", cache_dir="", trusted_root="root.json")
     run(sign, "--identity-token", instances.token(), *login[2:], "app", settings=settings)
     assert run(verify, *WHO, "app", settings=settings)[0] == 0
+
+
+def test_nobody_is_asked_offline(run, login):
+    with pytest.raises(EgressError, match="while offline"):
+        run(
+            sign,
+            "--identity-token",
+            instances.token(),
+            *login,
+            "app",
+            settings=Settings(data_dir="", cache_dir="", offline=True),
+        )
 
 
 def test_expressions_that_take_everybody_are_said(run, login):

@@ -97,11 +97,15 @@ def signer(options: dict[str, Any], settings: "Settings") -> "tuple[Signer, str]
 
         key = keys.private(options["key"], password(options["password_file"]))
         return key, key.public.fingerprint
-    from pratique.errors import UsageError
+    from pratique.errors import EgressError, UsageError
     from pratique.policy import read_file
     from pratique.settings import identity_token
     from pratique.signing import keyless
 
+    if settings.offline:
+        raise EgressError(
+            "A login is signed by a Sigstore instance, which is not asked while offline: leave out --offline."
+        )
     given = options["identity_token"]
     if given and given.count(".") != 2:  # a JWT has three parts; it is secret, and no part of an error
         given = read_file(given).decode("ascii", "replace").strip()

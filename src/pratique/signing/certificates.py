@@ -7,6 +7,7 @@ built as RFC 5280 has it, within bounds. What an extension says that is critical
 'me@example.com'
 """
 
+import functools
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -160,7 +161,9 @@ def issuer_name(certificate: "Certificate") -> bytes:
     return rest[2 if version.tag == _VERSION else 1].raw
 
 
+@functools.lru_cache(512)
 def _issued(certificate: "Certificate", issuer: "Certificate") -> bool:
+    """Did this key sign that certificate? Remembered: most paths share their upper part."""
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
     try:
