@@ -23,6 +23,7 @@ ONLY_OURS = {
 }
 """Failing examples that zizmor does not find."""
 ONLY_THEIRS = {
+    "script-injection": "an object without toJSON is the word Object",
     "untrusted-checkout": "zizmor names the trigger, whatever the workflow does",
 }
 """Passing examples that zizmor finds."""

@@ -28,6 +28,6 @@ def _path(body: bytes) -> str:
         return "Jenkinsfile"
     if b"\nruns:" in body:
         return "action.yml"
-    if body.startswith((b"on:", b"name:")) or b"\njobs:" in body:
+    if body.startswith((b"on:", b"name:", b"{")) or b"\njobs:" in body:
         return ".github/workflows/a.yml"
     return "tekton.yaml" if b"tekton.dev/" in body else ".gitlab-ci.yml"

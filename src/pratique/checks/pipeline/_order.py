@@ -117,35 +117,14 @@ def _step(pipeline: Pipeline, number: int, job: Job, step: Step, of_step: list[R
     for run in of_step[:1]:
         for command in run.commands:
             for deed in deeds.of(command):
-                image = run.shown(deed.image)
-                line = run.line(command)
-                yield Done(
-                    deed=deed,
-                    name=resolved(image, variables),
-                    number=number,
-                    place=0,
-                    line=line,
-                    job=job,
-                    shown=image,
-                    end_line=step.at(max(command.end - 1, command.start)),
-                    image_line=line,
-                    step=step,
-                    command=command,
-                    run=run,
-                )
+                image, line = run.shown(deed.image), run.line(command)
+                end = step.at(max(command.end - 1, command.start))
+                name = resolved(image, variables)
+                yield Done(deed, name, number, 0, line, job, image, end, line, step, command, run)
     if step.use is not None:
         for deed, line in action_deeds(step):
-            yield Done(
-                deed=deed,
-                name=resolved(deed.image, variables),
-                number=number,
-                place=0,
-                line=step.line,
-                job=job,
-                shown=deed.image,
-                image_line=line,
-                step=step,
-            )
+            name = resolved(deed.image, variables)
+            yield Done(deed, name, number, 0, step.line, job, deed.image, image_line=line, step=step)
 
 
 def resolved(text: str, variables: Mapping[str, Value]) -> str:

@@ -17,6 +17,7 @@ FAILS: Lines = {
     "on: push\njobs:\n  a:\n    runs-on: x\n    env:\n      AWS_SECRET_ACCESS_KEY: wJalrXUtnFEMIK7MDENGbPxRfiCY\n    steps: [{run: make}]\n": 6,
 }
 PASSES: Texts = (
+    "pipeline {\n  agent any\n  environment {\n    HUB_CREDENTIALS = 'ci-hub-plugin'\n  }\n  stages { stage('a') { steps { sh 'make' } } }\n}\n",
     "variables:\n  DEPLOY_TOKEN: $OTHER\n  SECRET_NAME: app\n  POSTGRES_PASSWORD: postgres\na:\n  script: [make]\n",
     "on: push\nenv:\n  T_TOKEN: ${{ secrets.T }}\njobs:\n  a:\n    runs-on: x\n    steps: [{run: make}]\n",
 )

@@ -14,7 +14,10 @@ from pratique.checks.pipeline._runs import Run, faults
 FAILS: Lines = {
     "a:\n  script:\n    - wget http://example.com/x\n": 3,
 }
-PASSES: Texts = ("a:\n  script:\n    - curl http://localhost:8080/health\n",)
+PASSES: Texts = (
+    "a:\n  script:\n    - curl http://localhost:8080/health\n",
+    "a:\n  script:\n    - curl -H Metadata:true http://169.254.169.254/metadata/instance\n",
+)
 
 _METADATA = ("http://169.254.169.254", "http://metadata.google.internal")
 """A cloud machine's own, which speaks no TLS."""

@@ -25,6 +25,7 @@ FAILS: Lines = {
     "pipeline {\n  agent any\n  stages { stage('a') { steps {\n    sh \"deploy ${params.TARGET}\"\n  } } }\n}\n": 4,
 }
 PASSES: Texts = (
+    "on: pull_request\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo ${{ github.event.pull_request }}\n",
     (
         "on: issues\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo \"$T\" ${{ github.sha }} ${{ contains(github.event.issue.title, 'x') }}\n"
         "        env: {T: '${{ github.event.issue.title }}'}\n"

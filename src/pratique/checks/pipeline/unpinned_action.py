@@ -13,6 +13,7 @@ from pratique.documents.pipeline import Pipeline, Use
 from pratique.model.finding import Severity
 
 FAILS: Lines = {
+    '{"on": "push",\n"jobs": {"a": {"runs-on": "x", "steps": [\n{"uses": "someone/action@v1"}]}}}\n': 3,
     "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: someone/action@v1\n": 6,
     "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: someone/action@main\n": 6,
     "on: push\njobs:\n  a:\n    uses: someone/repo/.github/workflows/x.yml@v2\n": 4,

@@ -16,6 +16,7 @@ FAILS: Lines = {
     "import docker\ndef f(c):\n    for bind in c.attrs['HostConfig']['Binds']:\n        print(bind)\n": 3,
 }
 PASSES: Texts = (
+    "import docker\ndef test_f(c):\n    assert 'A=b' in c.attrs['Config']['Env']\n",
     "import docker\ndef f(c):\n    caps = c.attrs['HostConfig'].get('CapAdd') or []\n    return 'SYS_ADMIN' in caps\n",
     "import docker\ndef f(c):\n    caps = c.attrs['HostConfig'].get('CapAdd')\n    if caps:\n        return 'SYS_ADMIN' in caps\n",
 )
