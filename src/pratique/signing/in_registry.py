@@ -1,7 +1,7 @@
 """A repository of a registry as a place of signatures."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from pratique.errors import NotFoundError
 from pratique.model.reference import Reference
@@ -46,13 +46,16 @@ class Repository:
 
 
 @contextmanager
-def open_repository(value: str, settings: Settings, digest: str = "") -> Iterator[Repository]:
+def open_repository(
+    value: str, settings: Settings, digest: str = "", client: Client | None = None
+) -> Iterator[Repository]:
     """The repository of a reference, with what the reference stands for now (or the digest). InputError, OutsideError.
 
-    The manifest is fetched, so that its digest is ours and not the registry's word.
+    The manifest is fetched, so that its digest is ours and not the registry's word. `client` keeps connections and logins for
+    whoever asks for many images, and stays open.
     """
     reference = references.parse(value)
     if digest:
         reference = Reference(reference.registry, reference.repository, digest=digest)
-    with Client(settings) as client:
-        yield Repository(client, reference, client.manifest(reference).descriptor)
+    with nullcontext(client) if client else Client(settings) as used:
+        yield Repository(used, reference, used.manifest(reference).descriptor)

@@ -5,12 +5,15 @@
 """
 
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pratique.errors import UsageError
 from pratique.model.reference import Target
 from pratique.model.settings import Settings
 from pratique.oci.manifests import Descriptor
+
+if TYPE_CHECKING:
+    from pratique.oci.client import Client
 
 
 class Place(Protocol):
@@ -45,17 +48,18 @@ class Place(Protocol):
 
 
 def open(  # noqa: A001 - the verb of the contract
-    target: Target, settings: Settings, digest: str = ""
+    target: Target, settings: Settings, digest: str = "", client: "Client | None" = None
 ) -> AbstractContextManager[Place]:
     """The place of an image in a registry or in an OCI layout, its tag resolved.
 
-    `digest`: what the target was resolved to before; its tag is then not looked at again.
+    `digest`: what the target was resolved to before; its tag is then not looked at again. `client`: one that stays open, for
+    many images of registries.
     InputError and OutsideError when it is entered; UsageError for other targets.
     """
     if target.scheme == "registry":
         from pratique.signing.in_registry import open_repository
 
-        return open_repository(target.value, settings, digest)
+        return open_repository(target.value, settings, digest, client)
     if target.scheme == "oci-dir":
         from pratique.signing.in_layout import open_layout
 

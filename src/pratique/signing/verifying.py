@@ -6,6 +6,7 @@ True
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,6 +17,9 @@ from pratique.signing import collecting, covering, evaluation
 from pratique.signing import place as places
 from pratique.signing.evaluation import Answer, Demand
 from pratique.signing.place import Place
+
+if TYPE_CHECKING:
+    from pratique.oci.client import Client
 
 SCHEMA = "pratique.verification/1"
 
@@ -33,9 +37,11 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     answer: Answer
 
 
-def verify(image: Target, demand: Demand, settings: Settings, at: datetime | None = None) -> Verified:
-    """InputError, OutsideError; whether the demand is met is in the answer."""
-    with places.open(image, settings) as place:
+def verify(
+    image: Target, demand: Demand, settings: Settings, at: datetime | None = None, client: "Client | None" = None
+) -> Verified:
+    """InputError, OutsideError; whether the demand is met is in the answer. `client`: as `place.open` takes it."""
+    with places.open(image, settings, client=client) as place:
         digest = place.root.digest
         answer = evaluation.evaluate(demand, {digest}, collecting.collect(place, digest), at or datetime.now(UTC))
         return Verified(image=str(image), name=place.name, digest=digest, covers=_covers(place), answer=answer)

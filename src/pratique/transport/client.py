@@ -1,6 +1,8 @@
 """Requests under the egress rule: redirects followed one by one, retries with jitter, pools by origin."""
 
 import email.utils
+import functools
+import os
 import random
 import ssl
 import threading
@@ -189,19 +191,13 @@ class Transport:
 
     def _tls(self, url: Url) -> ssl.SSLContext:
         access = self.rule.access(url.origin)
-        context = ssl.create_default_context(cafile=self._settings.ca_bundle or None)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        if access.ca_file:
-            try:
-                context.load_verify_locations(cafile=access.ca_file)
-            except (OSError, ssl.SSLError) as error:
-                raise NotFoundError(
-                    f"The CA file {access.ca_file} for {url.origin} cannot be read ({error}): correct the settings."
-                ) from error
-        if access.insecure:
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-        return context
+        try:
+            return _context(self._settings.ca_bundle, _stamp(access.ca_file), access.insecure)
+        except (OSError, ssl.SSLError) as error:
+            raise NotFoundError(
+                f"The CA file {access.ca_file or self._settings.ca_bundle} for {url.origin} cannot be read ({error}): correct "
+                "the settings."
+            ) from error
 
     def _proxy(self, url: Url) -> str:
         proxy = self._settings.https_proxy if url.scheme == "https" else self._settings.http_proxy
@@ -228,6 +224,29 @@ def problem(response: Response, what: str = "") -> PratiqueError:
             f"{response.url.origin} says that we ask too often (status 429): log in or try again later."
         )
     return OutsideError(f"{response.url.origin} failed on {name} (status {response.status}): try again later.")
+
+
+def _stamp(path: str) -> tuple[str, int, int]:
+    """A file as it is now: one that was written anew is read anew."""
+    if not path:
+        return "", 0, 0
+    info = os.stat(path)
+    return path, info.st_mtime_ns, info.st_ino
+
+
+@functools.lru_cache(64)
+def _context(ca_bundle: str, ca_file: tuple[str, int, int], insecure: bool) -> ssl.SSLContext:
+    """Whom we believe. To read the system's authorities takes 20 ms, so a process does it once."""
+    if insecure:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    else:
+        context = ssl.create_default_context(cafile=ca_bundle or None)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if ca_file[0] and not insecure:
+        context.load_verify_locations(cafile=ca_file[0])
+    return context
 
 
 def _passing(error: Exception) -> bool:
