@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,11 @@ from hypothesis import strategies as st
 import makers
 import sigstores
 from pratique.errors import UsageError
+from pratique.image import sources
+from pratique.signing import trust_root, verifying
+from pratique.signing.evaluation import Demand, TrustedKey
 from pratique.signing.identities import Identity, checked, matches
+from pratique.signing.keys import file
 from real import cosign, daemons, instances, keyless
 from real.keyless import ANOTHER
 from signing import tamperings
@@ -85,13 +90,23 @@ def test_timestamps_in_the_legacy_layout(bench, version, command):
     assert bench.verifies(name, "--use-signed-timestamps", *sbom[:2])
 
 
-def test_a_key_in_a_log(bench):
-    """cosign's own keys may be logged too: what a log has of them is demanded and verified."""
-    cosign.need("3.1")
+@pytest.mark.parametrize("version, layout, log", CASES)
+def test_a_key_in_a_log(bench, version, layout, log):
+    """What a log has of a key's signature is demanded (`ctlog`) and verified, as cosign logged it."""
+    cosign.need(version)
     name = bench.bench.pushed(IMAGE)
-    where = ("--signing-config", bench.configs["v1"], "--trusted-root", bench.root)
-    bench.bench.cosign("3.1", "sign", "-y", "--key", bench.bench.key.private, *where, name)
-    assert bench.bench.pratique_verifies(bench.bench.key.pub, name)
+    if layout == "bundle":
+        where = ["--signing-config", bench.configs[log], "--trusted-root", bench.root]
+    else:
+        where = ["--rekor-url", bench.served.url]
+        where += ["--use-signing-config=false", "--new-bundle-format=false"] if version == "3.1" else []
+    bench.bench.cosign(version, "sign", "-y", "--key", bench.bench.key.private, *where, name)
+    root = trust_root.load(bench.root)
+    keys = tuple(TrustedKey(key) for key in file.public(bench.bench.key.pub))
+    logged = Demand(name="logged", keys=keys, trust_root=root, log=True, timestamp=log == "v2")
+    assert verifying.verify(sources.parse(name), logged, bench.bench.settings).answer.met
+    strange = msgspec.structs.replace(logged, trust_root=trust_root.TrustRoot())
+    assert not verifying.verify(sources.parse(name), strange, bench.bench.settings).answer.met
 
 
 def test_who_is_not_verified_is_not_signed_for(bench):
