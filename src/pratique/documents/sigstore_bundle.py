@@ -6,6 +6,7 @@ https://github.com/sigstore/protobuf-specs/blob/main/protos/sigstore_bundle.prot
 'hint'
 """
 
+import base64
 from typing import Any
 
 import msgspec
@@ -52,11 +53,25 @@ class _Material(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     timestamps: _Stamps | None = msgspec.field(default=None, name="timestampVerificationData")
 
 
+class MessageDigest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was signed, as the bundle says: an algorithm's name (`SHA2_256`) and base64."""
+
+    algorithm: str = ""
+    digest: str = ""
+
+
+class MessageSignature(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """A bare signature of a file's bytes, in base64."""
+
+    signature: str
+    message_digest: MessageDigest = MessageDigest()
+
+
 class _Bundle(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True, omit_defaults=True):
     media_type: str
     verification_material: _Material
     dsse_envelope: dsse.Envelope | None = None
-    message_signature: dict[str, Any] | None = None
+    message_signature: MessageSignature | None = None
 
 
 class Bundle(msgspec.Struct, frozen=True):
@@ -72,6 +87,8 @@ class Bundle(msgspec.Struct, frozen=True):
     """DER of RFC 3161 timestamps."""
     proves: bool = True
     """Must each log entry bring a proof, and not only a promise? From v0.2 on."""
+    message: MessageSignature | None = None
+    """The bare signature, where there is no envelope."""
 
 
 def decode(data: bytes) -> Bundle:
@@ -96,6 +113,7 @@ def decode(data: bytes) -> Bundle:
         log_entries=tuple(rekor.convert(each) for each in material.log_entries),
         timestamps=tuple(dsse.unpacked(each.signed_timestamp, "a timestamp") for each in stamps),
         proves=not raw.media_type.endswith("version=0.1"),
+        message=raw.message_signature,
     )
 
 
@@ -110,6 +128,20 @@ def encode(envelope: dsse.Envelope, hint: str) -> bytes:
                 "payload": envelope.payload,
                 "payloadType": envelope.payload_type,
                 "signatures": signatures,
+            },
+        }
+    )
+
+
+def encode_message(digest: bytes, signature: bytes, hint: str) -> bytes:
+    """A bundle of a file's bare signature, the very bytes of cosign 3: `digest` is the file's sha256."""
+    return msgspec.json.encode(
+        {
+            "mediaType": MEDIA_TYPE,
+            "verificationMaterial": {"publicKey": {"hint": hint}},
+            "messageSignature": {
+                "messageDigest": {"algorithm": "SHA2_256", "digest": base64.b64encode(digest).decode()},
+                "signature": base64.b64encode(signature).decode(),
             },
         }
     )

@@ -53,6 +53,10 @@ class Certified(Protocol):
         """The annotations beside a payload in the legacy layout."""
         ...
 
+    def blob(self, data: bytes) -> bytes:
+        """A bundle of a file's bare signature."""
+        ...
+
 
 Signer: TypeAlias = PrivateKey | Certified
 

@@ -138,13 +138,21 @@ def hint(key: PublicKey) -> str:
 
 
 def _check(demand: Demand, digests: Collection[str], material: Material, at: datetime) -> Checked:
-    made = Checked(
-        why=Why.UNREADABLE, reason="", layout=material.layout, digest=material.digest, manifest=material.manifest
-    )
     try:
         said = reading.read(material)
     except InputError as error:
-        return msgspec.structs.replace(made, reason=str(error).rstrip("."))
+        return unread(material, str(error).rstrip("."))
+    return judge(demand, digests, material, said, at)
+
+
+def unread(material: Material, reason: str, why: Why = Why.UNREADABLE) -> Checked:
+    """What could not be judged, and why."""
+    return Checked(why=why, reason=reason, layout=material.layout, digest=material.digest, manifest=material.manifest)
+
+
+def judge(demand: Demand, digests: Collection[str], material: Material, said: Said, at: datetime) -> Checked:
+    """One piece of material that was read, judged."""
+    made = unread(material, "")
     signers = _signers(demand, said, at) if said.predicate_type == demand.predicate_type else ()
     why, reason = _judge(demand, digests, material, said, signers)
     named = next((one.named for one in signers if one.named.subject), Named("", ""))

@@ -11,14 +11,22 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from pratique.documents import sigstore_bundle
 from pratique.errors import OutsideError, PratiqueError, UnreadableError, UsageError
 from pratique.model.signature import Form, Layout, Material
 from pratique.signing import proving, reading, trust_root, unbundling
 from pratique.signing.proving import Needed
+from pratique.signing.reading import Said
 from pratique.signing.trust_root import TrustRoot
 from pratique.signing.why import UnprovenError
 
 T = TypeVar("T")
+
+_MISSING = "Keyless signing needs more packages: pip install 'pratique[keyless]'."
+_ROOTLESS = (
+    "Certificates rest on a Sigstore instance: name its TrustedRoot file with --trusted-root, "
+    "or take the public instance's (pip install 'pratique[keyless]')."
+)
 
 AUDIENCE = "sigstore"
 """Whom tokens are for."""
@@ -50,9 +58,18 @@ class Keyless:
         self._check(unbundling.material(Form.SIMPLE_SIGNING, payload, texts))
         return texts
 
+    def blob(self, data: bytes) -> bytes:
+        """The bundle of a file's bare signature. OutsideError."""
+        content: bytes = _asked(lambda: self._signer.sign_artifact(data).to_json()).encode()
+        self._prove(reading.message(sigstore_bundle.decode(content), data))
+        return content
+
     def _check(self, material: Material) -> None:
+        self._prove(reading.read(material))
+
+    def _prove(self, said: Said) -> None:
         try:
-            proving.signer(reading.read(material), self._root, Needed(log=True, timestamp=False))
+            proving.signer(said, self._root, Needed(log=True, timestamp=False))
         except UnprovenError as error:
             raise OutsideError(
                 f"The Sigstore instance gave a signature that its trust root does not bear out ({error}): check both files."
@@ -68,7 +85,7 @@ def log_in(token: str, trusted_root: bytes = b"", signing_config: bytes = b"") -
     try:
         from sigstore import models, oidc, sign
     except ImportError:
-        raise UsageError("Keyless signing needs more packages: pip install 'pratique[keyless]'.") from None
+        raise UsageError(_MISSING) from None
     if bool(trusted_root) != bool(signing_config):
         raise UsageError("An instance is known by two files: give both --trusted-root and --signing-config.")
     if trusted_root:
@@ -85,12 +102,25 @@ def log_in(token: str, trusted_root: bytes = b"", signing_config: bytes = b"") -
     return Keyless(_asked(lambda: sign.Signer(identity, context)), root, identity.identity)
 
 
+def public_root(*, offline: bool = False) -> TrustRoot:
+    """The trust root of Sigstore's public instance, as its TUF repository has it now; offline, as it was last seen or shipped.
+
+    UsageError, OutsideError.
+    """
+    try:
+        from sigstore.models import ClientTrustConfig
+    except ImportError:
+        raise UsageError(_ROOTLESS) from None
+    config = _asked(lambda: ClientTrustConfig.production(offline=offline))
+    return trust_root.read(config._inner.trusted_root.to_json().encode(), "the public trust root")  # noqa: SLF001 - it has no other way out
+
+
 def ambient_token() -> str:
     """The token of the CI that we run in (GitHub, GitLab and others); empty outside of one. UsageError, OutsideError."""
     try:
         from id import detect_credential
     except ImportError:
-        raise UsageError("Keyless signing needs more packages: pip install 'pratique[keyless]'.") from None
+        raise UsageError(_MISSING) from None
     found: str | None = _asked(lambda: detect_credential(AUDIENCE))
     return found or ""
 

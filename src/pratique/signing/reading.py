@@ -5,17 +5,20 @@ Nothing of it is believed here; `evaluation` verifies the very bytes that were r
 
 import base64
 import binascii
+import hashlib
 
 import msgspec
 
 from pratique.documents import dsse, intoto, rekor, sigstore_bundle, simple_signing, strict
 from pratique.documents.rekor import Entry
+from pratique.documents.sigstore_bundle import Bundle
 from pratique.errors import UnreadableError
 from pratique.model.signature import Form, Material
 from pratique.signing.predicates import IMAGE_SIGNATURE
 
 _BEGIN, _END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 _MOST = 16
+_HASHES = {"SHA2_256": "sha256", "SHA2_384": "sha384", "SHA2_512": "sha512"}
 _LIMIT = 1 << 20
 
 
@@ -64,20 +67,46 @@ def read(material: Material) -> Said:
     if material.form is Form.SIMPLE_SIGNING:
         return _payload(material)
     if material.form is Form.ENVELOPE:
-        said = _statement(dsse.decode(material.content), _beside(material))
+        said = _statement(dsse.decode(material.content), beside(material))
         return msgspec.structs.replace(said, envelope=material.content)
     bundle = sigstore_bundle.decode(material.content)
     if bundle.envelope is None:
         raise UnreadableError(
             "The bundle holds a bare signature without a statement, so that nothing says what it means: sign again."
         )
-    proofs = Proofs(
+    return _statement(bundle.envelope, _within(bundle), bundle.hint)
+
+
+def message(bundle: Bundle, data: bytes) -> Said:
+    """What a bundle with a bare signature says of the very bytes that it is shown with. UnreadableError."""
+    if bundle.message is None:
+        raise UnreadableError(
+            "The bundle holds a statement and no bare signature of a file: it is an attestation, or an image's."
+        )
+    claimed = dsse.unpacked(bundle.message.message_digest.digest, "the digest of what was signed")
+    name = _HASHES.get(bundle.message.message_digest.algorithm, "")
+    if not name:
+        raise UnreadableError(
+            f"The bundle names its file by {bundle.message.message_digest.algorithm[:40]!r}, which is not known: sign again."
+        )
+    own = hashlib.new(name, data).digest()
+    return Said(
+        message=data,
+        signatures=(dsse.unpacked(bundle.message.signature, "the signature"),),
+        predicate_type="",
+        subjects={f"{name}:{claimed.hex()}" if claimed != own else f"sha256:{hashlib.sha256(data).hexdigest()}": {}},
+        hint=bundle.hint,
+        proofs=_within(bundle),
+    )
+
+
+def _within(bundle: Bundle) -> Proofs:
+    return Proofs(
         certificates=tuple(dsse.unpacked(each, "a certificate") for each in bundle.certificates),
         entries=bundle.log_entries,
         timestamps=bundle.timestamps,
         proves=bundle.proves,
     )
-    return _statement(bundle.envelope, proofs, bundle.hint)
 
 
 def _payload(material: Material) -> Said:
@@ -87,7 +116,7 @@ def _payload(material: Material) -> Said:
         signatures=(dsse.unpacked(material.signature, "the signature"),),
         predicate_type=IMAGE_SIGNATURE,
         subjects={payload.digest: payload.annotations},
-        proofs=_beside(material),
+        proofs=beside(material),
     )
 
 
@@ -108,7 +137,7 @@ def _statement(envelope: dsse.Envelope, proofs: Proofs, hint: str = "") -> Said:
     )
 
 
-def _beside(material: Material) -> Proofs:
+def beside(material: Material) -> Proofs:
     """What cosign's legacy layout has in annotations beside a signature."""
     stamps = strict.decode(material.timestamp.encode(), _Stamp, "the timestamp", _LIMIT) if material.timestamp else None
     return Proofs(
