@@ -124,3 +124,47 @@ def test_expressions_name_what_the_globs_name(glob, name):
     if rule is not None:
         [pattern] = re.findall(r"^ref\.matches\('(.*)'\)$", rule["expression"])
         assert bool(re.search(pattern, name)) is globs.text_matches(glob, name)
+
+
+def judged(found, images, signed=(), attested=()):
+    """What CEL says of a Pod's images; `signed`: (image, attestor), `attested`: (image, type, attestor)."""
+    cel = pytest.importorskip(
+        "cel_expr_python.cel", reason="the extra `cel` is not installed (pip install 'pratique[cel]')"
+    )
+    text, dyn = cel.Type.STRING, cel.Type.DYN
+
+    def signatures(image, attestors):
+        return sum((image, each) in signed for each in attestors)
+
+    def attestations(image, kind, attestors):
+        return sum((image, kind, each) in attested for each in attestors)
+
+    def declared(name, kinds, made):
+        return cel.FunctionDecl(name, [cel.Overload(name, return_type=cel.Type.INT, parameters=kinds, impl=made)])
+
+    functions = [
+        declared("verifyImageSignatures", [text, cel.Type.LIST], signatures),
+        declared("verifyAttestationSignatures", [text, text, cel.Type.LIST], attestations),
+    ]
+    environment = cel.NewEnv(variables=dict.fromkeys(("images", "attestors", "attestations"), dyn), functions=functions)
+    values = {
+        "images": {"containers": images, "initContainers": [], "ephemeralContainers": []},
+        "attestors": {each["name"]: each["name"] for each in found["attestors"]},
+        "attestations": {each["name"]: each["intoto"]["type"] for each in found.get("attestations", [])},
+    }
+    return environment.compile(found["validations"][0]["expression"]).eval(data=values).plain_value()
+
+
+def test_the_expression_says_in_cel_what_the_policy_demands():
+    slsa = "https://slsa.dev/provenance/v1"
+    document = cluster(KEY, glob="a.example/**", attestations=[ATTESTS, {"name": "slsa", "predicateType": slsa}])
+    document["spec"]["authorities"].append({"key": {"data": OTHER}})
+    found, app, sbom = spec(document), "a.example/app:1", ATTESTS["predicateType"]
+    both = {(app, sbom, "attestor0"), (app, slsa, "attestor0")}
+    assert judged(found, [app], attested=both) is True
+    assert judged(found, [app], attested={(app, sbom, "attestor0"), (app, slsa, "attestor1")}) is False
+    assert judged(found, [app], signed={(app, "attestor1")}) is True
+    assert judged(found, [app], signed={(app, "attestor0")}) is False
+    assert judged(found, ["b.example/x", app], signed={(app, "attestor1")}) is True, "it is not for the other image"
+    assert judged(found, ["a.example/y", app], signed={(app, "attestor1")}) is False
+    assert judged(found, []) is True
