@@ -1,5 +1,8 @@
-"""What is said of hosts' files beside the programs that read them: dockerd refuses what is said to keep it from starting."""
+"""What is said of hosts' files beside the programs that read them: dockerd, containerd, docker-registry."""
 
+import base64
+import contextlib
+import http.client
 import json
 import os
 import shutil
@@ -9,6 +12,8 @@ import pytest
 
 from pratique import plugins
 from pratique.checks.host import _daemon_keys as keys
+from pratique.checks.host._passwords import Passwords
+from real import daemons
 
 pytestmark = pytest.mark.real
 
@@ -111,3 +116,63 @@ def test_containerd_takes_no_short_names_in_version_2(dump):
 def test_containerd_passes_over_the_names_of_version_3(dump):
     said = dump('version = 2\n[plugins."io.containerd.cri.v1.images".registry]\n  config_path = "/etc/certs"\n')
     assert 'config_path = ""' in said
+
+
+WRITERS = {"bcrypt": "-Bbn", "MD5 (apr1)": "-mbn", "SHA-1 without salt": "-sbn", "DES (crypt)": "-dbn", "": "-pbn"}
+"""Kind of hash as we name it → htpasswd's options that write it."""
+
+
+def answer(port: int, path: str, login: str = "", method: str = "GET") -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    headers = {"Authorization": f"Basic {base64.b64encode(login.encode()).decode()}"} if login else {}
+    with contextlib.closing(connection):
+        connection.request(method, path, headers=headers)
+        return connection.getresponse().status
+
+
+@contextlib.contextmanager
+def registry(folder, config: str, **variables: str):
+    """A registry with a configuration in which PORT and FOLDER stand for its own; yields the port."""
+    daemons.need("docker-registry", "htpasswd")
+    port = daemons.free_port()
+    (folder / "config.yml").write_text(config.replace("PORT", str(port)).replace("FOLDER", str(folder)))
+    command = ["docker-registry", "serve", str(folder / "config.yml")]
+    with daemons.running(command, folder / "log", lambda: daemons.listens(port), env=os.environ | variables):
+        yield port
+
+
+PLAIN = "version: 0.1\nstorage: {filesystem: {rootdirectory: FOLDER/data}}\nhttp: {addr: '127.0.0.1:PORT'}\n"
+
+
+def test_the_registry_takes_bcrypt_only_and_we_tell_it_from_the_others(tmp_path):
+    written = {
+        name: daemons.run("htpasswd", option, f"u{at}", "secret") for at, (name, option) in enumerate(WRITERS.items())
+    }
+    (tmp_path / "htpasswd").write_text("".join(text.strip() + "\n" for text in written.values()))
+    entries = list(Passwords((tmp_path / "htpasswd").read_text()).entries())
+    assert [one.hash for one in entries] == list(WRITERS)
+    with registry(tmp_path, PLAIN + "auth: {htpasswd: {realm: here, path: FOLDER/htpasswd}}\n") as port:
+        answers = {one.hash: answer(port, "/v2/", f"{one.user}:secret") for one in entries}
+    assert answers == {name: 200 if name == "bcrypt" else 401 for name in WRITERS}
+
+
+def test_auth_silly_lets_everybody_in_who_sends_a_header(tmp_path):
+    with registry(tmp_path, PLAIN + "auth: {silly: {realm: here, service: there}}\n") as port:
+        assert (answer(port, "/v2/"), answer(port, "/v2/", "no:body")) == (401, 200)
+
+
+def test_a_variable_sets_what_the_file_does_not(tmp_path):
+    (tmp_path / "htpasswd").write_text(daemons.run("htpasswd", "-Bbn", "me", "secret"))
+    given = {"REGISTRY_AUTH": "htpasswd", "REGISTRY_AUTH_HTPASSWD_REALM": "here"}
+    with registry(tmp_path, PLAIN, **given, REGISTRY_AUTH_HTPASSWD_PATH=f"{tmp_path}/htpasswd") as port:
+        assert (answer(port, "/v2/"), answer(port, "/v2/", "me:secret")) == (401, 200)
+    with registry(tmp_path, PLAIN) as port:
+        assert answer(port, "/v2/") == 200
+
+
+def test_whoever_reaches_a_registry_without_login_may_delete(tmp_path):
+    digest = f"/v2/team/app/manifests/sha256:{'0' * 64}"
+    with registry(tmp_path, PLAIN) as port:
+        assert answer(port, digest, method="DELETE") == 405
+    with registry(tmp_path, PLAIN.replace("data}}", "data}, delete: {enabled: true}}")) as port:
+        assert answer(port, digest, method="DELETE") == 404
