@@ -9,6 +9,7 @@ from cli.signing import command  # noqa: F401 - a fixture
 from pratique.cli import attest, sign, tree, verify
 from pratique.errors import EgressError, NotFoundError, UsageError
 from pratique.model.settings import Settings
+from pratique.signing import trust_root
 from real import instances
 
 WHO = ("--certificate-identity", sigstores.SUBJECT, "--certificate-oidc-issuer", sigstores.ISSUER)
@@ -102,7 +103,6 @@ def test_what_may_be_left_out_by_name(run, login):
     [
         ((), "Nobody is named"),
         (ROOTED, "Nobody is named"),
-        (WHO, "--trusted-root"),
         ((*WHO[:2], *ROOTED), "needs its issuer"),
         ((*WHO[2:], *ROOTED), "needs its subject"),
         ((*WHO, "--certificate-identity-regexp", "x", *ROOTED), "give one of both"),
@@ -112,6 +112,21 @@ def test_what_may_be_left_out_by_name(run, login):
 def test_what_is_missing_is_said(run, login, words, said):
     with pytest.raises(UsageError, match=said):
         run(verify, *words, "app")
+
+
+def test_without_a_file_it_is_the_public_instance(run, login, served, monkeypatch):
+    run(sign, "--identity-token", instances.token(), *login, "app")
+    asked = []
+
+    def public_root(*, offline):
+        asked.append(offline)
+        return trust_root.read(served.instance.trusted_root(), "root.json")
+
+    monkeypatch.setattr("pratique.signing.keyless.public_root", public_root)
+    assert run(verify, *WHO, "app")[0] == 0
+    assert run(verify, *WHO, "app", settings=Settings(data_dir="", cache_dir="", offline=True))[0] == 0
+    assert run(verify, "--key", "K.pub", "app")[0] == 1
+    assert asked == [False, True]
 
 
 def test_a_trust_root_that_is_not_there(run):

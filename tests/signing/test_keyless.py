@@ -91,6 +91,14 @@ def test_errors_do_not_hold_the_token(served):
     assert not any(part in str(error.value) for part in token.split("."))
 
 
+def test_the_public_instance_as_it_was_shipped(monkeypatch, tmp_path):
+    for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    root = keyless.public_root(offline=True)
+    assert "https://rekor.sigstore.dev" in [each.url for each in root.transparency_logs]
+    assert {each.uri for each in root.certificate_authorities} == {"https://fulcio.sigstore.dev"}
+
+
 def test_no_ci_no_token(monkeypatch):
     for name in ("GITHUB_ACTIONS", "GITLAB_CI", "BUILDKITE", "CIRCLECI", "GOOGLE_SERVICE_ACCOUNT_NAME"):
         monkeypatch.delenv(name, raising=False)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pratique.signing.attaching import Signer
     from pratique.signing.evaluation import Demand
     from pratique.signing.keys import Password
+    from pratique.signing.trust_root import TrustRoot
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -54,7 +55,10 @@ def identity_options(function: _F) -> _F:
                 "--certificate-oidc-issuer-regexp", default="", metavar="RE2", help="The same, as an expression."
             ),
             click.option(
-                "--trusted-root", default="", type=click.Path(), help="TrustedRoot file of the Sigstore instance."
+                "--trusted-root",
+                default="",
+                type=click.Path(),
+                help="TrustedRoot file of the Sigstore instance; else the public one's.",
             ),
             click.option("--use-signed-timestamps", is_flag=True, help="A trusted timestamp must be there too."),
             click.option("--insecure-ignore-tlog", is_flag=True, help="No transparency log needs to have it."),
@@ -124,7 +128,7 @@ def signer(options: dict[str, Any], settings: "Settings") -> "tuple[Signer, str]
 def demand(options: dict[str, Any], settings: "Settings") -> "Demand":
     """Who must have signed, as the options say. UsageError where they name nobody; InputError of keys and trust root."""
     from pratique.errors import UsageError
-    from pratique.signing import evaluation, identities, keys, trust_root
+    from pratique.signing import evaluation, identities, keys
 
     named = {field: options[f"certificate_{option}"] for field, option in _IDENTITY.items()}
     trusted = dict.fromkeys(key for name in options["keys"] for key in keys.public(name))
@@ -133,18 +137,24 @@ def demand(options: dict[str, Any], settings: "Settings") -> "Demand":
         raise UsageError(
             "Nobody is named who must have signed: give --key, or --certificate-identity and --certificate-oidc-issuer."
         )
-    path = options["trusted_root"] or settings.trusted_root
-    if wanted and not path:
-        raise UsageError("Certificates rest on a Sigstore instance: name its TrustedRoot file with --trusted-root.")
     return evaluation.Demand(
         name=", ".join((*options["keys"], *((str(wanted),) if wanted else ()))),
         keys=tuple(evaluation.TrustedKey(key) for key in trusted),
         identities=(wanted,) if wanted else (),
-        trust_root=trust_root.load(path) if path else trust_root.TrustRoot(),
+        trust_root=_root(options["trusted_root"] or settings.trusted_root, settings, needed=wanted is not None),
         log=False if options["insecure_ignore_tlog"] else None,
         timestamp=options["use_signed_timestamps"],
         sct=not options["insecure_ignore_sct"],
     )
+
+
+def _root(path: str, settings: "Settings", *, needed: bool) -> "TrustRoot":
+    """The one that was named, else that of the public instance where one is needed."""
+    from pratique.signing import keyless, trust_root
+
+    if path:
+        return trust_root.load(path)
+    return keyless.public_root(offline=settings.offline) if needed else trust_root.TrustRoot()
 
 
 def layout_option(function: _F) -> _F:
