@@ -108,7 +108,7 @@ def signer(options: dict[str, Any], settings: "Settings") -> "tuple[Signer, str]
 
     if settings.offline:
         raise EgressError(
-            "A login is signed by a Sigstore instance, which is not asked while offline: leave out --offline."
+            "A login is signed by a Sigstore instance, which is not asked while offline: unset PRATIQUE_OFFLINE."
         )
     given = options["identity_token"]
     if given and given.count(".") != 2:  # a JWT has three parts; it is secret, and no part of an error
