@@ -132,9 +132,7 @@ def _asked(ask: Callable[[], T]) -> T:
     except PratiqueError:
         raise
     except Exception as error:
-        raise OutsideError(
-            f"The Sigstore instance did not sign ({_text(error)}): try again, or check its files."
-        ) from error
+        raise OutsideError(f"The Sigstore instance failed ({_text(error)}): try again, or check its files.") from error
 
 
 def _read(read: Callable[[], T], what: str) -> T:
