@@ -34,6 +34,8 @@ def lost(text: str, *, errexit: bool = True, pipefail: bool = False) -> str:
         "if scan a; then echo yes; else echo no; fi",
         "if ! scan a; then\n  echo no\nfi\nmake",
         "(scan a || true)\nmake",
+        "scan a || exit 0",
+        "set +e\nscan a\nif [ $? -ne 0 ]; then\n  echo no\nfi\nmake",
     ],
 )
 def test_a_lost_exit_code_is_told(text: str) -> None:
@@ -58,6 +60,7 @@ def test_a_lost_exit_code_is_told(text: str) -> None:
         "make | scan a",
         "if ! scan a; then\n  echo no\n  exit 1\nfi",
         "if scan a; then push; fi",
+        "set +e\nscan a\nif [ $? -ne 0 ]; then\n  echo no\n  exit 1\nfi",
         "scan a && push",
         "make || true\nscan a",
         "scan a || fail 'no'",

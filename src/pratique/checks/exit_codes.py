@@ -14,12 +14,14 @@ _NEXT = re.compile(r"\s*\|\|\s*(?P<rest>[^\n]{0,400})")
 _WITHIN = re.compile(
     r"(?:^|[\n;&|({]|\bthen\b|\bdo\b|\belse\b)[ \t]*(?:(el)?if|while|until)[ \t]+(?:![ \t]*)?[^\n;]{0,200}$"
 )
-_ENDING = re.compile(r"\b(?:exit|return|false|die|fail|fatal|error|abort|break|continue|throw)\b|\w=|\bset_output\b")
+_ENDING = re.compile(
+    r"\b(?:exit|return)\b(?![ \t]{1,4}0\b)|\b(?:false|die|fail|fatal|error|abort|break|continue|throw)\b|\w="
+)
 _SWITCH = re.compile(r"([-+])([a-zA-Z]{1,8})(?: (errexit|pipefail))?")
 _DECLARED = re.compile(r"\b(?:local|export|declare|readonly|typeset)\s[^\n]{0,60}\w=[\"']?\$\([^)]{0,60}$")
 _ASSIGNED = re.compile(r"\w=[\"']?\$\([^)]{0,60}$")
 _CLOSING = re.compile(r"(?:^|[\s;])(?:fi|done)\b")
-_TALK = frozenset({"echo", "printf", "true", ":", "cat", "logger", "tee"})
+_TALK = frozenset({"echo", "printf", "true", ":", "cat", "logger", "tee", "exit", "return"})
 _WINDOW = 4_000
 
 
@@ -112,8 +114,12 @@ class ExitCodes:
         return at >= len(self.starts) or not self.text[command.end :].strip().strip(";")
 
     def _reads(self, end: int) -> bool:
-        """Whether something looks at the exit code soon after."""
-        return bool(_READ.search(self.text[end : end + 400]))
+        """Whether something looks at the exit code soon after, and does more than talk."""
+        found = _READ.search(self.text, end, end + 400)
+        if found is None:
+            return False
+        before = self.text[max(found.start() - 200, 0) : found.start()]
+        return not (_WITHIN.search(before) and self._only_talks(found.end()))
 
     def _swallowed(self, command: Command) -> str:
         end = self.end(command)
@@ -160,9 +166,12 @@ class ExitCodes:
 
     def _condition(self, command: Command) -> str:
         """`if scan; then … fi`, where the branches only talk."""
-        closing = _CLOSING.search(self.text, command.end, command.end + _WINDOW)
-        if closing is None or _ENDING.search(self.text, command.end, closing.start()):
-            return ""
-        first, last = (bisect.bisect_left(self.starts, at) for at in (command.end, closing.start()))
-        inside = {one.name for one in self.script.commands[first:last]}
-        return "it is a condition whose branches only talk" if inside <= _TALK else ""
+        return "it is a condition whose branches only talk" if self._only_talks(command.end) else ""
+
+    def _only_talks(self, start: int) -> bool:
+        """Whether what stands before the next `fi` or `done` prints, and ends nothing."""
+        closing = _CLOSING.search(self.text, start, start + _WINDOW)
+        if closing is None or _ENDING.search(self.text, start, closing.start()):
+            return False
+        first, last = (bisect.bisect_left(self.starts, at) for at in (start, closing.start()))
+        return {one.name for one in self.script.commands[first:last]} <= _TALK

@@ -9,6 +9,7 @@ _TEKTON = re.compile(rb"^[ \t-]{0,40}[\"']?apiVersion[\"']?[ \t]*:[ \t]*[\"']?te
 _TOP = re.compile(rb"^[\"']?([\w.-]{1,60})[\"']?[ \t]*:", re.MULTILINE)
 _GITLAB_SCRIPT = re.compile(rb"^ {1,8}(?:script|before_script)[ \t]*:", re.MULTILINE)
 _GITLAB_JOB = re.compile(rb"^ {1,8}(?:stage|rules|only|artifacts|extends|tags|needs)[ \t]*:", re.MULTILINE)
+_LIST = re.compile(rb"^- ", re.MULTILINE)
 _JENKINSFILE = re.compile(r"(?i:jenkinsfile)(?:[.-][\w.-]{1,100})?|[\w.-]{1,100}\.(?i:jenkinsfile)")
 _DECLARATIVE = re.compile(rb"^pipeline[ \t]*\{", re.MULTILINE)
 _OTHERS = frozenset(
@@ -41,6 +42,6 @@ def _yaml(file: SourceFile, name: str) -> str:
         return "github"
     if name in (".gitlab-ci.yml", ".gitlab-ci.yaml") or name.endswith(".gitlab-ci.yml") or "/.gitlab/ci/" in path:
         return "gitlab"
-    if keys & _OTHERS or b"apiVersion" in keys:
+    if keys & _OTHERS or b"apiVersion" in keys or not keys or _LIST.search(file.body):
         return ""
     return "gitlab" if _GITLAB_SCRIPT.search(file.body) and _GITLAB_JOB.search(file.body) else ""

@@ -131,6 +131,9 @@ def _started(module: Module) -> Iterator[Started]:
         if (owner in ("subprocess", "sp") and how in _STARTERS) or (owner == "os" and how in ("system", "popen")):
             text = owner == "os" or how.startswith("get") or _is_true(node, "shell")
             yield Started(node, how, _words(module, node, node.args[0]), module.function(node), text)
+        elif (owner, how) == ("asyncio", "create_subprocess_exec"):
+            words = tuple(constant(each) or each for each in node.args)
+            yield Started(node, how, words, module.function(node))
 
 
 def _judges(one: Started) -> bool:

@@ -12,6 +12,8 @@ from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.script._python import Module
 
 FAILS: Lines = {
+    "import subprocess\ndef scan(image):\n    p = subprocess.Popen(['trivy', 'image', image])\n    out, _ = p.communicate()\n    return out\n": 3,
+    "import subprocess\nfound = subprocess.getoutput('trivy image app')\n": 2,
     "import subprocess\ndef scan(image):\n    subprocess.run(['trivy', 'image', '--exit-code', '1', image])\n": 3,
     "import subprocess\ndef scan(image):\n    r = subprocess.run(['grype', image], capture_output=True)\n    return r.stdout\n": 3,
     "import os\nos.system('trivy image app')\n": 2,
@@ -22,7 +24,9 @@ PASSES: Texts = (
     "import subprocess\ndef scan(image):\n    return subprocess.run(['trivy', 'image', image])\n",
     "import subprocess, sys\nsys.exit(subprocess.call(['trivy', 'image', 'x']))\n",
 )
-_LOOKS = frozenset({"returncode", "check_returncode", "wait", "poll", "communicate"})
+_LOOKS = frozenset({"returncode", "check_returncode", "wait", "poll"})
+_MUTE = frozenset({"getoutput", "popen"})
+"""What starts a program and never tells its exit code."""
 
 
 @check("medium")
@@ -32,7 +36,11 @@ def exit_code_unread(python: Module) -> Iterator[Fault]:
     for one in python.scans:
         parent = python.parents.get(id(one.call))
         names = used[id(one.function)]
-        if one.raises or one.how in ("check_output", "popen") or (one.function is None and "" in names):
+        if one.how in _MUTE:
+            yield Fault(
+                f"{one.how} never tells the exit code of {one.program}.", one.call.lineno, one.call.end_lineno or 0
+            )
+        if one.raises or one.how in _MUTE or (one.function is None and "" in names):
             continue
         if isinstance(parent, ast.Expr):
             yield Fault(f"The exit code of {one.program} is thrown away.", one.call.lineno, one.call.end_lineno or 0)

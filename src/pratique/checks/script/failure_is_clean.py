@@ -6,12 +6,14 @@ References: https://owasp.org/Top10/2025/A10_2025-Mishandling_of_Exceptional_Con
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.script._python import Function, Module, called
 
 FAILS: Lines = {
+    "import subprocess\ndef is_vulnerable(image):\n    try:\n        return scan(subprocess.check_output(['trivy', 'image', image]))\n    except Exception:\n        return False\n": 6,
     "import subprocess\ndef scan(image):\n    try:\n        subprocess.run(['trivy', 'image', image], check=True)\n    except Exception as e:\n        print(e)\n": 5,
     "import subprocess\ndef scan(image):\n    r = subprocess.run(['trivy', 'image', image])\n    if r.returncode == 0:\n        return parse(r.stdout)\n    return []\n": 6,
     "import subprocess\ndef scan(image):\n    r = subprocess.run(['grype', image])\n    if r.returncode != 0:\n        return {}\n    return parse(r.stdout)\n": 5,
@@ -20,12 +22,14 @@ FAILS: Lines = {
     "import docker\ndef root(image):\n    try:\n        docker.from_env().containers.run(image)\n        return {'root': True}\n    except Exception:\n        return {'root': False}\n": 7,
 }
 PASSES: Texts = (
+    "import subprocess\ndef is_safe(image):\n    try:\n        return ok(subprocess.check_output(['trivy', 'image', image]))\n    except Exception:\n        return False\n",
     "import subprocess\ndef scan(image):\n    try:\n        return subprocess.check_output(['trivy', 'image', image])\n    except OSError as e:\n        log.error(e)\n        raise\n",
     "import subprocess\ndef scan(image):\n    r = subprocess.run(['trivy', 'image', image])\n    if r.returncode != 0:\n        raise RuntimeError\n    return []\n",
     "import subprocess\ndef scan(image):\n    r = subprocess.run(['ls', image])\n    if r.returncode == 0:\n        return r.stdout\n    return []\n",
     "import subprocess\ndef scan(image):\n    try:\n        return subprocess.check_output(['trivy', 'image', image])\n    except OSError as error:\n        return {'error': str(error)}\n",
 )
 
+_BAD = re.compile(r"(?i)vuln|risk|infect|malicious|critical|insecure|unsafe|issue|leak|cve")
 _TALK = frozenset(
     {"print", "debug", "info", "warning", "warn", "error", "exception", "critical", "log", "echo", "write"}
 )
@@ -35,7 +39,9 @@ _TALK = frozenset(
 def failure_is_clean(python: Module) -> Iterator[Fault]:
     for function in python.scanning:
         for node in ast.walk(function):
-            if isinstance(node, ast.Return) and _is_clean(node.value) and (why := _why(python, node, function)):
+            if not isinstance(node, ast.Return) or not (_is_clean(node.value) or _denies(function, node.value)):
+                continue
+            if why := _why(python, node, function):
                 yield Fault(f"{function.name} says that there is nothing {why}.", node.lineno, node.end_lineno or 0)
         yield from _swallowed(python, function)
     yield from _asked_docker(python)
@@ -92,6 +98,11 @@ def _is_clean(value: ast.expr | None) -> bool:
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and not value.args:
         return value.func.id in ("list", "dict", "set", "tuple")
     return isinstance(value, ast.Constant) and (value.value is True or (value.value == 0 and value.value is not False))
+
+
+def _denies(function: Function, value: ast.expr | None) -> bool:
+    """`return False` of a function that asks for something bad."""
+    return value is not None and _is_false(value) and bool(_BAD.search(function.name))
 
 
 def _is_false(value: ast.expr) -> bool:
