@@ -146,6 +146,10 @@ class Bench:
             return len(collecting.collect(there, there.root.digest).material)
 
 
+def unlogged(version: str) -> list[str]:
+    return _UNLOGGED[version]
+
+
 def _format(version: str, layout: str) -> list[str]:
     return [f"--new-bundle-format={'true' if layout == 'bundle' else 'false'}"] if version == "3.1" else []
 
