@@ -55,13 +55,13 @@ def test_every_part_has_its_line():
     [
         ('{\n"a": 1,\n"a": 2}', 3, "already on line 2"),
         ('{\n"a": 1,\n}', 3, "a key in double quotes"),
-        ('# a comment\n{"a": 1}', 1, "this is no JSON"),
+        ('{"a": 1,\n// why\n"b": 2}', 2, "it has no comments"),
         ('{"a": 1}\n\nx', 3, "nothing may follow"),
         ("\n", 1, "ends too early"),
-        ("{'a': 1}", 1, "this is no JSON"),
+        ("{'a': 1}", 1, "texts stand in double quotes"),
         ('{"a" 1}', 1, "':' should stand here"),
         ('["\\x"]', 1, "not written as JSON wants"),
-        ("[01]", 1, "this is no JSON"),
+        ("[01]", 1, "this is no value"),
     ],
 )
 def test_what_is_no_json_is_named_with_its_line(text, line, says):

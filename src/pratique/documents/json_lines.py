@@ -111,9 +111,9 @@ class _Reader:
     def token(self) -> re.Match[str]:
         found = _TOKEN.match(self.text, self.position)
         if found is None:
-            rest = self.text[self.position :]
-            self.position += len(rest) - len(rest.lstrip(" \t\r\n"))
-            self.refuse("the file ends too early" if self.position >= len(self.text) else "this is no JSON")
+            rest = self.text[self.position :].lstrip(" \t\r\n")
+            self.position = len(self.text) - len(rest)
+            self.refuse(_why(rest[:2]))
         self.position = found.end()
         return found
 
@@ -122,3 +122,12 @@ class _Reader:
 
     def refuse(self, why: str) -> NoReturn:
         raise UnreadableError(f"{self.name}:{self.line()}: this is no valid JSON ({why}): correct it") from None
+
+
+def _why(text: str) -> str:
+    """What is wrong with a text that begins no value, name or mark."""
+    if not text:
+        return "the file ends too early"
+    if text.startswith(("#", "//", "/*")):
+        return "it has no comments"
+    return "texts stand in double quotes" if text.startswith("'") else "this is no value"

@@ -51,11 +51,10 @@ def compose_open_port(compose: Compose) -> Iterator[Fault]:
     for one in compose.services():
         for port in one.ports():
             if port.host in _EVERYWHERE:
-                inner = port.target in _INNER
-                what = f"{_INNER[port.target]}, which is made for a network of its own, " if inner else ""
-                severity = Severity.MEDIUM if inner else None
+                inner = _INNER.get(port.target, "")
+                what = f", and {inner} there expects no strangers" if inner else ""
                 yield Fault(
-                    f"{port.written} of the service {one.name} {what}is open on every address.",
+                    f"{port.written} of the service {one.name} is open on every address{what}.",
                     port.line,
-                    severity=severity,
+                    severity=Severity.MEDIUM if inner else None,
                 )
