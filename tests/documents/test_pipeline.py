@@ -267,6 +267,15 @@ def test_jenkins_stages_steps_and_lines() -> None:
     assert [step.text for step in found["three"].steps] == ["docker build -t a/b:${NAME} .", "docker push a/b:${NAME}"]
 
 
+def test_jenkins_functions_outside_the_pipeline_are_a_job_of_their_own() -> None:
+    body = b"pipeline { stages { stage('a') { steps { sh 'one' } } } }\ndef f() {\n  sh 'two'\n}\n"
+    jobs = pipeline.read("jenkins", body, "Jenkinsfile").jobs
+    assert [(job.name, [(step.text, step.line) for step in job.steps]) for job in jobs] == [
+        ("a", [("one", 1)]),
+        ("functions", [("two", 3)]),
+    ]
+
+
 def test_jenkins_branches_run_side_by_side() -> None:
     jobs = pipeline.read("jenkins", JENKINS, "Jenkinsfile").jobs
     names = [job.name for job in jobs]

@@ -48,6 +48,8 @@ def read(body: bytes, name: str) -> Pipeline:
     root = next((call for call in calls if call.name == "pipeline"), None)
     if root is not None:
         reader.job(root, "pipeline", frozenset(), {})
+        outside = tuple(call for call in calls if call is not root)
+        reader.job(Call("def", outside[0].line if outside else 1, body=outside), "functions", frozenset(), {})
     elif not reader.jobs:
         reader.job(Call("", 1, body=calls), "", frozenset(), {})
     return Pipeline(
