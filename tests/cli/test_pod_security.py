@@ -68,3 +68,17 @@ def test_a_pod_that_cannot_be_judged_is_never_allowed(check):
 )
 def test_wrong_usage_is_exit_2(check, words):
     assert check(POD, *words)[0] == 2
+
+
+def test_who_can_prints_a_table_and_judges_nothing(check):
+    text = (
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: b}\n"
+        'roleRef: {kind: ClusterRole, name: cluster-admin}\nsubjects: [{kind: User, name: "jane\\x1b[31m"}]\n'
+    )
+    code, said = check(text, "--who-can")
+    assert code == 0
+    assert json.loads(said)[0]["verbs"] == ["*"]
+    code, said = check(text, "--who-can", "--format", "table")
+    assert [line.split()[0] for line in said.splitlines()] == ["SUBJECT", "User"]
+    assert "\x1b" not in said
+    assert check("apiVersion: v1\nkind: [\n", "--who-can")[0] == 3

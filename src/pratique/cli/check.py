@@ -8,6 +8,9 @@ from pratique.cli import _output
 from pratique.errors import UsageError
 from pratique.model.finding import Severity
 
+_WIDEST = 60
+"""Characters to which a column of a table is filled up."""
+
 
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
@@ -23,6 +26,11 @@ from pratique.model.finding import Severity
     metavar="LEVEL[@VERSION]",
     default="",
     help="Check Kubernetes files by that Pod Security Standard alone: baseline, restricted@v1.25 …",
+)
+@click.option(
+    "--who-can",
+    is_flag=True,
+    help="Judge nothing: print who can do what by the RBAC objects in the files (json: as JSON).",
 )
 @click.option("--accept-incomplete", is_flag=True, help="Let an incomplete examination pass; the verdict says so.")
 @click.option("--report-only", is_flag=True, help="Judge nothing and exit 0.")
@@ -47,6 +55,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
 
     if options["pod_security"] and (options["policies"] or options["fail_on"]):
         raise UsageError("--pod-security judges by that standard alone: leave --policy and --fail-on out.")
+    if options["who_can"]:
+        _print_access(ctx, paths, options)
     state = ctx.obj
     waived = policy.waive(options["ignore_files"], (), [options["baseline"]] if options["baseline"] else [])
     for text in waived.skipped:
@@ -67,3 +77,27 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
         report, options["format_"], options["output"], options["severity"], show_suppressed=options["show_suppressed"]
     )
     ctx.exit(inspection.exit_code(report))
+
+
+def _print_access(ctx: click.Context, paths: tuple[str, ...], options: dict[str, Any]) -> None:
+    """A table, or JSON; what could not be read is said and is exit 3."""
+    import msgspec
+
+    from pratique.inspection import checking
+    from pratique.policy.proof import plain
+
+    found, unread = checking.who_can(paths, everything=options["everything"])
+    if "json" in options["format_"]:
+        click.echo(msgspec.json.format(msgspec.json.encode(found)))
+    else:
+        table = [["SUBJECT", "NAMESPACE", "MAY", "ON", "BY", "PLACE"]]
+        for one in found:
+            place = f"{one.path}:{one.line}"
+            row = [one.subject, one.namespace, ",".join(one.verbs), ", ".join(one.resources), one.role, place]
+            table.append([plain(text) for text in row])
+        widths = [min(max(len(row[column]) for row in table), _WIDEST) for column in range(len(table[0]))]
+        for row in table:
+            click.echo("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+    for text in unread:
+        click.echo(click.style("Error: ", fg="red", bold=True) + plain(text), err=True)
+    ctx.exit(3 if unread else 0)

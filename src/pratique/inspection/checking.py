@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -31,6 +31,10 @@ from pratique.policy import Policy, suppress, waivers
 from pratique.policy.builtin import FILES
 from pratique.policy.document import Baseline, Misconfigurations, Waiver
 from pratique.policy.judge import judge, marked, not_judged
+
+if TYPE_CHECKING:
+    from pratique.checks.cluster import Access
+    from pratique.documents.kubernetes import Object
 
 PART = "file-checks"
 _COMMENT = "ignore-comment"
@@ -81,6 +85,25 @@ def run(request: Request, settings: Settings, progress: Progress = SILENT) -> Re
         results.append(_result(path, seen, policies, request, at, rules))
     timings = {"total": time.perf_counter() - began}
     return reporting.report(results, failures, [], timings, now, rules)
+
+
+def who_can(paths: Sequence[str], *, everything: bool = False) -> "tuple[tuple[Access, ...], tuple[str, ...]]":
+    """Who can do what by the RBAC objects below the paths, and what could not be read. Nothing is judged."""
+    from pratique.checks import cluster
+
+    objects: list[tuple[str, Object]] = []
+    unread: list[str] = []
+    at = datetime.now(UTC)
+    for path in paths:
+        tree = source_files.Tree(path, everything=everything)
+        for name, beside in tree.files():
+            try:
+                file = SourceFile(name, source_files.read(name), at, beside)
+                objects += [(name, one) for one in file.objects if one.group == cluster.RBAC]
+            except InputError as error:
+                unread.append(str(error))
+        unread += [f"{name}: {why}" for name, why in tree.unread]
+    return cluster.who_can(objects), tuple(unread)
 
 
 def _seen(path: str, request: Request, at: datetime, examine: Examine, progress: Progress) -> _Seen:

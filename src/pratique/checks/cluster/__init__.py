@@ -9,11 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from pratique.checks import check, comments
+from pratique.checks.cluster._access import RBAC, Access, who_can
 from pratique.checks.cluster._kinds import BUILT_IN, ELSEWHERE, PARAMETERS
 from pratique.checks.cluster._seen import Cluster, PodSeen, Seen, keep
 from pratique.checks.files import Examination, SourceFile
 from pratique.documents import kubernetes
 from pratique.documents.kubernetes import Object
+
+__all__ = ["RBAC", "Access", "conclude", "examine", "recognises", "who_can"]
 
 
 def recognises(file: SourceFile) -> bool:

@@ -19,6 +19,8 @@ class Rule(msgspec.Struct, frozen=True):
     resources: frozenset[str]
     names: frozenset[str]
     """The only objects that it is about; empty for all."""
+    urls: frozenset[str] = frozenset()
+    """Paths of the API server that are no resources."""
 
     def on(self, resource: str, *groups: str) -> bool:
         """Whether it is about a resource (`pods/exec`) of one of the groups."""
@@ -41,7 +43,9 @@ def rules(role: Object) -> Iterator[Rule]:
     for number, rule in enumerate(sequence(role.value, "rules")):
         one = mapping(rule)
         if one:
-            parts = (_words(one, name) for name in ("verbs", "apiGroups", "resources", "resourceNames"))
+            parts = (
+                _words(one, name) for name in ("verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs")
+            )
             yield Rule(role.line("rules", number), *parts)
 
 
