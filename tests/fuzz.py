@@ -23,7 +23,18 @@ Target = Callable[[bytes], object]
 HERE = os.path.dirname(os.path.abspath(__file__))
 LIMITS = Limits(layer_bytes=16 << 20, entries=10_000)
 SECONDS = 120
-PARSERS = ("advisories", "catalog", "distros", "documents", "ecosystems", "image", "oci", "policy", "versions")
+PARSERS = (
+    "advisories",
+    "catalog",
+    "distros",
+    "documents",
+    "ecosystems",
+    "image",
+    "oci",
+    "policy",
+    "signing",
+    "versions",
+)
 """Packages that are instrumented."""
 
 
@@ -205,12 +216,64 @@ def advisory(data: bytes) -> None:
     ranges.rows(strict.decode(data, Advisory, "the record", 1 << 20), ranges.Scope(of("Debian")))
 
 
+def bundle(data: bytes) -> None:
+    """What hangs on an image as a bundle, and under a legacy tag, judged whole: nothing of it is ever valid."""
+    from pratique.model.signature import Collected, Form, Layout, Material
+    from pratique.signing.evaluation import Demand, evaluate
+
+    text = data.decode("latin-1")
+    annotated = {"signature": "AAAA", "certificate": text, "log_entry": text, "timestamp": text}
+    material = (
+        Material(layout=Layout.BUNDLE, form=Form.BUNDLE, content=data),
+        Material(layout=Layout.LEGACY, form=Form.ENVELOPE, content=data, **annotated),
+        Material(layout=Layout.LEGACY, form=Form.SIMPLE_SIGNING, content=data, **annotated),
+    )
+    who, root, at = _trusted()
+    answer = evaluate(Demand(name="x", identities=(who,), trust_root=root), ["sha256:x"], Collected(material), at)
+    assert not answer.met
+
+
+@functools.cache
+def _trusted() -> tuple:
+    from datetime import UTC, datetime
+
+    from pratique.signing import trust_root
+    from pratique.signing.identities import Identity
+
+    root = trust_root.load(os.path.join(HERE, "signing", "data", "public-good.trusted-root.json"))
+    return Identity(issuer_regexp=".", subject_regexp="."), root, datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def trusted_root(data: bytes) -> None:
+    from pratique.signing import trust_root
+
+    trust_root.read(data, "root.json")
+
+
+def certificate(data: bytes) -> None:
+    from pratique.signing import certificates
+
+    certificates.named(certificates.load(data))
+
+
+def timestamp(data: bytes) -> None:
+    from pratique.documents import timestamp
+
+    timestamp.read(data)
+
+
+def checkpoint(data: bytes) -> None:
+    from pratique.signing import checkpoints
+
+    checkpoints.read(data.decode("utf-8", "replace"))
+
+
 def _targets() -> dict[str, Target]:
     found: dict[str, Target] = {
         target.__name__: target
         for target in (
             tar, inflate, archive, layer, distribution, sbom, vex, report, yaml, purl, policy, config, manifest, reference,
-            challenge, toc, advisory,
+            challenge, toc, advisory, bundle, trusted_root, certificate, timestamp, checkpoint,
         )
     }  # fmt: skip
     for name in plugins.names("pratique.ecosystems"):
