@@ -2,7 +2,7 @@
 
 Why: the job runs whatever was pushed last under that name; a tool with the pipeline's credentials is a way into it, and its results change without a commit.
 Fix: name the version and the digest: `aquasec/trivy:0.58.1@sha256:…`, and let a bot move them.
-References: https://docs.docker.com/dhi/core-concepts/digests/
+References: https://docs.docker.com/build/building/best-practices/#pin-base-image-versions
 """
 
 from collections.abc import Iterator

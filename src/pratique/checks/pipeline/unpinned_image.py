@@ -2,7 +2,7 @@
 
 Why: whoever may push the tag decides what the job runs with the pipeline's credentials.
 Fix: add the digest beside the tag (`docker:27.4@sha256:…`) and let a bot move it.
-References: https://docs.docker.com/dhi/core-concepts/digests/
+References: https://docs.docker.com/build/building/best-practices/#pin-base-image-versions
 """
 
 from collections.abc import Iterator
