@@ -82,3 +82,10 @@ def test_null_is_unset():
     )
     assert isinstance(pod, kubernetes.Pod)
     assert pod.spec.os is None
+
+
+def test_containers_of_a_pod_are_bounded():
+    many = ", ".join(["{name: c}"] * (kubernetes.MAX_CONTAINERS + 1))
+    found = kubernetes.pod(objects(f"apiVersion: v1\nkind: Pod\nspec: {{containers: [{many}]}}\n")[0])
+    assert isinstance(found, kubernetes.Refused)
+    assert found.line == 3

@@ -21,6 +21,8 @@ from pratique.documents.yaml import Document, Path
 
 MAX_LISTS = 5
 """Lists within lists."""
+MAX_CONTAINERS = 1_000
+"""Of one pod; the API server keeps no object that has more."""
 _TEMPLATE: Path = ("spec", "template")
 PODS: dict[tuple[str, str], Path] = {
     ("", "Pod"): (),
@@ -190,6 +192,10 @@ def pod(one: Object) -> Pod | Refused | None:
         inside = _steps(where.removesuffix("`"))
         place = ".".join(str(step) for step in (*path, *inside))
         return Refused(f"{one.title}: {what} at {place or 'its top'}: correct it.", one.line(*path, *inside))
+    count = len(read.spec.containers) + len(read.spec.init_containers) + len(read.spec.ephemeral_containers)
+    if count > MAX_CONTAINERS:
+        why = f"{one.title} has {count:,} containers, and is read up to {MAX_CONTAINERS:,}: split it."
+        return Refused(why, one.line(*path, "spec"))
     return Pod(one, path, read.metadata, read.spec)
 
 

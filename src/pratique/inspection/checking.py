@@ -122,7 +122,8 @@ def _seen(path: str, request: Request, at: datetime, examine: Examine, progress:
                 left_alone |= {each: left_alone.get(each, 0) + 1 for each in made.left_alone}
                 facts.setdefault(kind, []).extend(made.facts)
     for kind, collected in facts.items():
-        findings += files.conclude(kind, collected, at).findings
+        last = files.conclude(kind, collected, at)
+        findings += [*last.findings, *(_unreadable(path, one) for one in last.unexamined)]
     findings += [_unreadable(name, Unexamined(why)) for name, why in tree.unread]
     heard = tuple(each if request.honour_ignores else _unheard(each) for each in findings)
     said = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))

@@ -4,7 +4,8 @@ import json
 
 from click.testing import CliRunner
 
-from checks.cluster.made import examine, lines
+from checks.cluster.made import AT, examine, file, lines
+from pratique.checks import cluster
 from pratique.checks.cluster import _examples
 from pratique.cli import _cli
 
@@ -62,3 +63,10 @@ def test_the_command_puts_files_together_and_says_what_it_left_alone(tmp_path, m
     found = [(each["id"], each["location"]["path"]) for each in result["findings"] if each["id"].startswith("cluster/")]
     assert found == [("cluster/network-no-default-deny", "k8s/pod.yaml")] * 2
     assert "Widget (example.com/v1)" in result["examined"][0]["why"]
+
+
+def test_a_tree_that_would_take_hours_is_said_and_left():
+    facts = [fact for text in (DENY, POD) for fact in cluster.examine(file(text)).facts]
+    said = cluster.conclude(facts * 5_000, AT)
+    assert not said.findings
+    assert "not put together" in said.unexamined[0].what

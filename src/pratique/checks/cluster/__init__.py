@@ -12,11 +12,14 @@ from pratique.checks import check, comments
 from pratique.checks.cluster._access import RBAC, Access, who_can
 from pratique.checks.cluster._kinds import BUILT_IN, ELSEWHERE, PARAMETERS
 from pratique.checks.cluster._seen import Cluster, PodSeen, Seen, keep
-from pratique.checks.files import Examination, SourceFile
+from pratique.checks.files import Examination, SourceFile, Unexamined
 from pratique.documents import kubernetes
 from pratique.documents.kubernetes import Object
 
 __all__ = ["RBAC", "Access", "conclude", "examine", "recognises", "who_can"]
+
+MOST_PAIRS = 20_000_000
+"""Of policies and what they select; a tree that is made to take hours is told apart by that."""
 
 
 def recognises(file: SourceFile) -> bool:
@@ -40,6 +43,9 @@ def conclude(facts: Sequence[Any], at: datetime) -> Examination:  # noqa: ARG001
     """The checks that need several objects."""
     pods = tuple(one for one in facts if isinstance(one, PodSeen))
     cluster = Cluster(pods, tuple(one for one in facts if isinstance(one, Seen)))
+    if cluster.pairs > MOST_PAIRS:
+        why = "There are so many network policies, pods and Services that they were not put together: name smaller folders."
+        return Examination(unexamined=(Unexamined(why),))
     return Examination(tuple(check.run(check.load(__name__), {"cluster": cluster})))
 
 

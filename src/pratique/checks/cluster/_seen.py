@@ -37,6 +37,12 @@ class Cluster(msgspec.Struct, frozen=True):
     def of(self, kind: str) -> list[Seen]:
         return [one for one in self.objects if one.object.kind == kind]
 
+    @property
+    def pairs(self) -> int:
+        """How often one thing is held against another at most."""
+        policies, others = len(self.of("NetworkPolicy")), len(self.of("Service"))
+        return policies * (len(self.pods) + policies) + len(self.of("ServiceMonitor")) * others
+
 
 def keep(file: SourceFile) -> Iterator[PodSeen | Seen]:
     """What is remembered of a file."""

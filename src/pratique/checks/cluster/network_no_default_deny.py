@@ -22,13 +22,15 @@ PASSES: Texts = (_examples.policy("podSelector: {}", "policyTypes: [Ingress, Egr
 
 @check("medium", standards=("CIS-Kubernetes-5.3.2", "CKV2_K8S_6"))
 def network_no_default_deny(cluster: Cluster) -> Iterator[Fault]:
-    policies = cluster.of("NetworkPolicy")
-    named = {one.object.namespace for one in policies} | {one.namespace for one in cluster.pods}
-    for namespace in sorted(named):
-        own = [one for one in policies if one.object.namespace == namespace]
+    own: dict[str, list[Seen]] = {pod.namespace: [] for pod in cluster.pods}
+    for policy in cluster.of("NetworkPolicy"):
+        own.setdefault(policy.object.namespace, []).append(policy)
+    first = {pod.namespace: (pod.path, pod.line) for pod in reversed(cluster.pods)}
+    first |= {one.object.name: (one.path, one.object.line()) for one in cluster.of("Namespace")}
+    for namespace, policies in sorted(own.items()):
         for direction in ("Ingress", "Egress"):
-            if not any(_denies(one.object, direction) for one in own):
-                path, line = _place(cluster, own, namespace)
+            if not any(_denies(one.object, direction) for one in policies):
+                path, line = _nearest(policies) or first[namespace]
                 what = f"The namespace {namespace}" if namespace else "What is given no namespace"
                 says = f"{what} has no default deny for {direction.lower()}."
                 yield Fault(says, line, path=path, subject=f"{namespace} {direction}")
@@ -42,15 +44,9 @@ def _denies(policy: Object, direction: str) -> bool:
     return is_empty(mapping(spec, "podSelector")) and direction in types and {} not in rules
 
 
-def _place(cluster: Cluster, own: list[Seen], namespace: str) -> tuple[str, int]:
-    """The policy that comes nearest, else the namespace, else the first pod."""
-    for one in own:
+def _nearest(policies: list[Seen]) -> tuple[str, int] | None:
+    """The policy that comes nearest to a default deny."""
+    for one in policies:
         if is_empty(mapping(one.object.value, "spec", "podSelector")):
             return one.path, one.object.line("spec", "policyTypes")
-    if own:
-        return own[0].path, own[0].object.line("spec")
-    for one in cluster.of("Namespace"):
-        if one.object.name == namespace:
-            return one.path, one.object.line()
-    first = next(pod for pod in cluster.pods if pod.namespace == namespace)
-    return first.path, first.line
+    return (policies[0].path, policies[0].object.line("spec")) if policies else None
