@@ -88,6 +88,38 @@ def test_gitlab_jobs_inherit_and_resolve() -> None:
     assert late.steps[1].may_fail is not None
 
 
+MERGED = b"""\
+.login: &login
+  - echo login
+.base: &base
+  image: a/b
+  variables: {ONE: "1", TWO: "2"}
+  before_script:
+    - echo before
+a:
+  <<: *base
+  script:
+    - *login
+    - echo own
+b:
+  extends: a
+  variables: {TWO: "3"}
+  script: *login
+"""
+
+
+def test_gitlab_anchors_point_to_where_they_are_written() -> None:
+    a, b = pipeline.read("gitlab", MERGED, "x.yml").jobs
+    step = a.steps[0]
+    assert [line_of(step, word) for word in ("echo before", "echo login", "echo own")] == [7, 2, 12]
+    assert [(use.text, use.line) for use in a.uses] == [("a/b", 4)]
+    assert {name: (value.text, value.line) for name, value in b.environment.items()} == {
+        "ONE": ("1", 5),
+        "TWO": ("3", 15),
+    }
+    assert line_of(b.steps[0], "echo login") == 2
+
+
 def test_gitlab_order_is_by_stage_unless_needs_says_otherwise() -> None:
     build, scan, late = gitlab().jobs
     assert (build.after, scan.after, late.after) == (frozenset(), frozenset(), frozenset({0}))

@@ -63,6 +63,7 @@ class _Reader:
         self.source = source
         self.root: dict[str, Any] = mapping(source.document.value)
         self.variables = self._variables({}, ("variables",), self.root.get("variables"))
+        self.origins = self._origins()
 
     def pipeline(self) -> Pipeline:
         written = {name: job for name, job in self.root.items() if name not in GLOBAL and isinstance(job, dict)}
@@ -82,9 +83,23 @@ class _Reader:
             line=self.source.line(),
         )
 
+    def _origins(self) -> dict[tuple[str, int], Path]:
+        """Where a job's value is written: what `<<` and aliases bring in is the same object in several places."""
+        found: dict[tuple[str, int], Path] = {}
+        for name, job in self.root.items():
+            if isinstance(job, list | dict):
+                found.setdefault(("", id(job)), (name,))
+            for key, value in mapping(job).items():
+                if (name, key) in self.source.document.lines:
+                    found.setdefault((key, id(value)), (name, key))
+                    if isinstance(value, list | dict):
+                        found.setdefault(("", id(value)), (name, key))
+        return found
+
     def _merged(self, name: str) -> dict[str, _Found]:
         """A job's keys with those that it extends, and the file's defaults; its own come first."""
         keys: dict[str, _Found] = {}
+        scopes: list[_Found] = []
         todo, seen = [name], set[str]()
         while todo and len(seen) < _MOST_EXTENDS:
             at = todo.pop(0)
@@ -93,10 +108,16 @@ class _Reader:
             seen.add(at)
             job = mapping(self.root.get(at))
             for key, value in job.items():
-                keys.setdefault(key, _Found(value, (at, key)))
+                own = (at, key) in self.source.document.lines
+                path = (at, key) if own else self.origins.get((key, id(value)), (at, key))
+                keys.setdefault(key, _Found(value, path))
+                if key == "variables":
+                    scopes.append(_Found(value, path))
             extended = job.get("extends")
             named = [extended] if isinstance(extended, str) else listed(extended)
             todo += [each for each in reversed(named) if isinstance(each, str)]
+        if scopes:
+            keys["variables"] = _Found(scopes, scopes[0].path)  # GitLab puts them together, nearest first
         inherited = ("image", "services", "before_script", "after_script")
         default = mapping(self.root.get("default"))
         for key in inherited:
@@ -107,8 +128,9 @@ class _Reader:
         return keys
 
     def _job(self, name: str, keys: dict[str, _Found], after: frozenset[int]) -> Job:
-        own = keys.get("variables")
-        variables = self._variables(self.variables, own.path, own.value) if own else self.variables
+        variables: Mapping[str, Value] = self.variables
+        for scope in reversed(keys["variables"].value if "variables" in keys else []):
+            variables = self._variables(variables, scope.path, scope.value)
         return Job(
             name=name,
             line=self.source.line(name),
@@ -157,7 +179,8 @@ class _Reader:
             count += 1
             if isinstance(one.value, list):
                 told = self._reference(one)
-                items = [_Found(each, (*one.path, at)) for at, each in enumerate(one.value)]
+                path = self.origins.get(("", id(one.value)), one.path)
+                items = [_Found(each, (*path, at)) for at, each in enumerate(one.value)]
                 todo += [told] if told is not None else items[::-1]
             elif written := text(one.value):
                 line = self.source.line(*one.path)

@@ -2,7 +2,7 @@
 
 Why: whoever may change that place decides what runs here, with this project's credentials.
 Fix: name a commit (`ref:` in GitLab, `revision` in Tekton's git resolver, `@` behind a Jenkins library) or a digest; give remote files an `integrity`.
-References: https://docs.gitlab.com/ci/pipeline_security/
+References: https://docs.gitlab.com/ci/yaml/#includeintegrity
 """
 
 import re
