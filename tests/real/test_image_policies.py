@@ -8,6 +8,7 @@ import pytest
 
 import makers
 from pratique.documents import yaml
+from pratique.signing.image_policies import rego
 from real import cosign
 
 pytestmark = pytest.mark.real
@@ -186,8 +187,8 @@ CONDITIONS = [
 def test_cosign_and_we_judge_attestations_by_the_same_conditions(bench, tmp_path, language):
     """cosign's Rego is asked for `data.signature.allow`, policy-controller's for `data.sigstore.isCompliant`."""
     version = "2.5" if language == "cue" else "3.1"
-    if language == "rego":
-        pytest.importorskip("regopy", reason="the extra `rego` is not installed (pip install 'pratique[rego]')")
+    if language == "rego" and rego.missing():
+        pytest.skip(rego.missing())
     cosign.need(version)
     name = bench.pushed(IMAGE)
     given = write(tmp_path / "predicate.json", PREDICATE)

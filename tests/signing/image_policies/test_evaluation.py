@@ -142,7 +142,8 @@ def test_rego_needs_its_extra_and_says_so(monkeypatch):
 
 
 def test_rego_of_an_attestation():
-    pytest.importorskip("regopy", reason="the extra `rego` is not installed (pip install 'pratique[rego]')")
+    if rego.missing():
+        pytest.skip(rego.missing())
     text = 'package sigstore\ndefault isCompliant = false\nisCompliant { input.predicate.user != "0" }'
     wanted = policy(signer(attestations=[attests(policy={"type": "rego", "data": text})]))
     assert answer(wanted, of=subject(shelf(attested=[(KEY, SBOM, {"user": "1"})]))).met

@@ -7,7 +7,7 @@ import pytest
 from pratique.errors import UnreadableError
 from pratique.signing.image_policies import rego
 
-pytest.importorskip("regopy", reason="the extra `rego` is not installed (pip install 'pratique[rego]')")
+pytestmark = pytest.mark.skipif(bool(rego.missing()), reason=rego.missing() or "it is there")
 
 ASKS = """
 package sigstore
@@ -71,6 +71,26 @@ def test_what_cannot_be_evaluated_is_an_error(policy, data, capfd):
     with contextlib.suppress(UnreadableError):
         assert not rego.evaluate(policy, data).result
     assert capfd.readouterr() == ("", ""), "the engine prints nothing"
+
+
+def test_the_engine_is_in_a_process_of_its_own():
+    """Its library and google-re2's free each other's memory: https://github.com/microsoft/rego-cpp."""
+    import sys
+
+    assert (
+        rego.evaluate(ASKS.replace("count(input.predicate.materials) > 0", "true"), {"predicateType": "x"}).result
+        is False
+    )
+    assert "regopy" not in sys.modules
+
+
+def test_a_process_that_fails_is_an_error(monkeypatch):
+    monkeypatch.setattr("sys.executable", "/there/is/none")
+    with pytest.raises(UnreadableError, match="its engine failed"):
+        rego.evaluate(ASKS, {})
+    monkeypatch.setattr("sys.executable", "/bin/true")
+    with pytest.raises(UnreadableError, match="its engine failed"):
+        rego.evaluate(ASKS, {})
 
 
 def test_data_that_are_too_deep_are_refused_before_they_are_parsed():

@@ -1,17 +1,20 @@
 """Policies in Rego, as cosign has them: `package sigstore`, asked for `isCompliant`, in Rego's version 0.
 
 https://docs.sigstore.dev/policy-controller/overview/#configuring-policy-at-clusterimagepolicy-level. Evaluated by rego-cpp
-(`regopy`, the extra `rego`), in this process; the policy is the user's own, the data are not.
+(`regopy`, the extra `rego`), in a process of its own; the policy is the user's own, the data are not.
 """
 
+import importlib.util
 import json
+import subprocess
+import sys
 from typing import Any
 
 import msgspec
 
 from pratique.errors import UnreadableError
+from pratique.signing.image_policies import rego_child
 
-_QUERY = "isCompliant = data.sigstore.isCompliant"
 _UNKNOWN = (
     "a function of it fails, or is none that rego-cpp knows; give a function no `[_]`, but a name that stands for it"
 )
@@ -29,11 +32,8 @@ class Result(msgspec.Struct, frozen=True):
 
 def missing() -> str:
     """Why no Rego can be evaluated here; empty when it can."""
-    try:
-        import regopy  # noqa: F401 - is it there?
-    except ImportError:
-        return "Rego needs an extra: pip install 'pratique[rego]'"
-    return ""
+    there = importlib.util.find_spec("regopy") is not None
+    return "" if there else "Rego needs an extra: pip install 'pratique[rego]'"
 
 
 def evaluate(policy: str, data: Any) -> Result:
@@ -49,27 +49,26 @@ def evaluate(policy: str, data: Any) -> Result:
 
 def _answers(policy: str, data: Any) -> list[Result]:
     """The answers in the order in which they are looked at: `true`, or each object of a set."""
-    import regopy
-
-    engine = regopy.Interpreter()
-    engine.log_level = regopy.LogLevel.NONE
-    # Else a function that fails is undefined, and `not` of it true: what rego-cpp does not do would let images pass.
-    engine.strict_built_in_errors = True
-    try:
-        engine.set_input(data)
-        engine.add_module("sigstore.rego", policy)
-        output = engine.query(_QUERY)
-        if not output.ok():
-            raise UnreadableError(f"the Rego failed: {_UNKNOWN}")
-        found = json.loads(str(output)) if str(output) != "undefined" else {}
-    except ValueError:  # what it prints of an error is no JSON
-        raise UnreadableError(f"the Rego failed: {_UNKNOWN}") from None
-    except (regopy.RegoError, TypeError) as error:
-        raise UnreadableError(f"the Rego failed: {_line(str(error))}") from None
-    said = found.get("bindings", {}).get("isCompliant") if isinstance(found, dict) else None
+    said = _asked(policy, data)
     if isinstance(said, bool):
         return [Result(said)] if said else []
     return [_result(each) for each in _members(said)]
+
+
+def _asked(policy: str, data: Any) -> Any:
+    """What `isCompliant` is, from a process of its own."""
+    question = json.dumps({"policy": policy, "data": data}).encode()
+    command = [sys.executable, "-P", "-m", rego_child.__name__]
+    try:
+        done = subprocess.run(command, input=question, capture_output=True, check=False, timeout=rego_child.SECONDS + 5)
+        found = json.loads((done.stdout.splitlines() or [b""])[-1])
+    except subprocess.TimeoutExpired:
+        raise UnreadableError(f"the Rego takes more than {rego_child.SECONDS} seconds: make it simpler") from None
+    except (OSError, ValueError):
+        raise UnreadableError("the Rego was not evaluated: its engine failed; make the policy simpler") from None
+    if "answer" not in found:
+        raise UnreadableError(f"the Rego failed: {found.get('error') or _UNKNOWN}")
+    return found["answer"]
 
 
 def _members(said: Any) -> list[Any]:
