@@ -96,26 +96,30 @@ class _Reader:
                         found.setdefault(("", id(value)), (name, key))
         return found
 
+    def _chain(self, name: str) -> list[str]:
+        """A job and all that it extends, nearest first."""
+        seen: list[str] = []
+        todo = [name]
+        while todo and len(seen) < _MOST_EXTENDS:
+            at = todo.pop(0)
+            if at not in seen:
+                seen.append(at)
+                extended = mapping(self.root.get(at)).get("extends")
+                named = [extended] if isinstance(extended, str) else listed(extended)
+                todo += [each for each in reversed(named) if isinstance(each, str)]
+        return seen
+
     def _merged(self, name: str) -> dict[str, _Found]:
         """A job's keys with those that it extends, and the file's defaults; its own come first."""
         keys: dict[str, _Found] = {}
         scopes: list[_Found] = []
-        todo, seen = [name], set[str]()
-        while todo and len(seen) < _MOST_EXTENDS:
-            at = todo.pop(0)
-            if at in seen:
-                continue
-            seen.add(at)
-            job = mapping(self.root.get(at))
-            for key, value in job.items():
+        for at in self._chain(name):
+            for key, value in mapping(self.root.get(at)).items():
                 own = (at, key) in self.source.document.lines
                 path = (at, key) if own else self.origins.get((key, id(value)), (at, key))
                 keys.setdefault(key, _Found(value, path))
                 if key == "variables":
                     scopes.append(_Found(value, path))
-            extended = job.get("extends")
-            named = [extended] if isinstance(extended, str) else listed(extended)
-            todo += [each for each in reversed(named) if isinstance(each, str)]
         if scopes:
             keys["variables"] = _Found(scopes, scopes[0].path)  # GitLab puts them together, nearest first
         inherited = ("image", "services", "before_script", "after_script")
