@@ -18,7 +18,7 @@ def judge(case: Case) -> Iterator[Reason]:
         if key in wanted:
             broken.setdefault(key, []).append(finding)
     for key, findings in broken.items():
-        titles = "; ".join(dict.fromkeys(finding.title or finding.id for finding in findings))
+        titles = "; ".join(dict.fromkeys((finding.title or finding.id).removesuffix(".") for finding in findings))
         yield case.reason(
             f"baseline.{key}",
             Outcome.DENY,

@@ -1,4 +1,4 @@
-"""`misconfigurations`: what checks of images and Dockerfiles found, by severity."""
+"""`misconfigurations`: what checks of images and files found, by severity."""
 
 from collections.abc import Iterator
 
@@ -17,11 +17,12 @@ def judge(case: Case) -> Iterator[Reason]:
     for finding in case.of(Kind.MISCONFIGURATION):
         outcome = _outcome(keys, finding)
         if outcome is not None:
-            place = f"{finding.location.path}:{finding.location.line}: " if finding.location.path else ""
+            path, line = finding.location.path, finding.location.line
+            place = f"{path}:{line}: " if line else f"{path}: " if path else ""
             yield case.reason(
                 "misconfigurations.deny",
                 outcome,
-                f"{place}{finding.title or finding.id} ({finding.severity}).",
+                f"{place}{(finding.title or finding.id).removesuffix('.')} ({finding.severity}).",
                 findings=[finding],
                 remedy=finding.description.split("\n")[0] or f"Do what the rule {finding.id} says.",
             )
