@@ -32,6 +32,11 @@ def test_any_authority_will_do():
     assert not answer(policy()).met
 
 
+def test_who_signed_is_the_authority():
+    [asked] = answer(policy(signer(name="release"))).asked
+    assert (asked.authority, asked.names) == ("release", ("release",))
+
+
 def test_every_policy_that_is_for_the_image_answers():
     found = evaluation.evaluate(
         read(policy(signer(), name="a"), policy(signer(OTHER), name="b"), policy(PASS, name="c", glob="x/**")),

@@ -30,8 +30,8 @@ class Hashed(PublicKey):
         return ((padding.PKCS1v15(), self._algorithm),)
 
 
-def read(key: documents.Key, reach: Reach, where: str) -> tuple[TrustedKey, ...] | Absent:
-    """The keys of `key`. UsageError for one that cannot be read."""
+def read(key: documents.Key, reach: Reach, name: str, where: str) -> tuple[TrustedKey, ...] | Absent:
+    """The keys of `key`, each by the name of its authority. UsageError for one that cannot be read."""
     if sum(map(bool, (key.data, key.secret_ref, key.kms))) != 1:
         raise UsageError(f"{where}: `key` needs exactly one of `data`, `secretRef` and `kms`: name one.")
     if key.hash_algorithm and key.hash_algorithm not in _HASHES:
@@ -45,6 +45,8 @@ def read(key: documents.Key, reach: Reach, where: str) -> tuple[TrustedKey, ...]
         keys = algorithms.public_keys(found, where)
     except InputError as error:
         raise UsageError(str(error)) from None
+    for each in keys:
+        each.name = name
     return tuple(TrustedKey(Hashed(each, key.hash_algorithm) if key.hash_algorithm else each) for each in keys)
 
 

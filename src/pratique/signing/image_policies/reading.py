@@ -104,7 +104,7 @@ def _demand(raw: documents.Authority, name: str, reach: Reach, where: str) -> De
     if isinstance(root, Absent):
         return root
     if raw.key is not None:
-        found = keys.read(raw.key, reach, where)
+        found = keys.read(raw.key, reach, name, where)
         return found if isinstance(found, Absent) else msgspec.structs.replace(made, keys=found, trust_root=root)
     assert raw.keyless is not None
     if raw.keyless.ca_cert is not None:
