@@ -63,17 +63,17 @@ class Object(msgspec.Struct, frozen=True, dict=True):
         """`apps` of `apps/v1`; empty for the core group."""
         return self.api_version.rpartition("/")[0]
 
-    @property
+    @functools.cached_property
     def name(self) -> str:
         metadata = mapping(self.value, "metadata")
         return text(metadata, "name") or text(metadata, "generateName")
 
-    @property
+    @functools.cached_property
     def namespace(self) -> str:
         """As it is written; empty when it is left to whoever applies it."""
         return text(mapping(self.value, "metadata"), "namespace")
 
-    @property
+    @functools.cached_property
     def labels(self) -> dict[str, str]:
         return words(self.value, "metadata", "labels")
 

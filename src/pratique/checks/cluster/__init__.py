@@ -18,7 +18,7 @@ from pratique.documents.kubernetes import Object
 
 __all__ = ["RBAC", "Access", "conclude", "examine", "recognises", "who_can"]
 
-MOST_PAIRS = 20_000_000
+MOST_PAIRS = 5_000_000
 """Of policies and what they select; a tree that is made to take hours is told apart by that."""
 
 

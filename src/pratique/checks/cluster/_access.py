@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from pratique.checks.cluster._rules import Rule, rules
-from pratique.checks.cluster._seen import selects
+from pratique.checks.cluster._seen import selector
 from pratique.documents.kubernetes import Object, mapping, sequence, text
 
 RBAC = "rbac.authorization.k8s.io"
+Roles = dict[tuple[str, str, str], list[Object]]
+"""By kind, name and namespace."""
 _BUILT_IN = ("admin", "edit", "view", "cluster-admin")
 
 
@@ -42,12 +44,15 @@ class Unknown(msgspec.Struct, frozen=True):
 def who_can(objects: Iterable[tuple[str, Object]]) -> tuple[Access, ...]:
     """Every access that the bindings among (path, object) give, by subject."""
     listed = [(path, one) for path, one in objects if one.group == RBAC]
-    roles = [one for _, one in listed if one.kind in ("Role", "ClusterRole")]
+    roles: Roles = {}
+    for _, one in listed:
+        if one.kind in ("Role", "ClusterRole"):
+            roles.setdefault((one.kind, one.name, one.namespace if one.kind == "Role" else ""), []).append(one)
     found = [access for path, one in listed if one.kind.endswith("Binding") for access in _of_binding(path, one, roles)]
     return tuple(sorted(found, key=lambda one: (one.subject, one.namespace, one.resources, one.verbs)))
 
 
-def _of_binding(path: str, binding: Object, roles: list[Object]) -> Iterator[Access]:
+def _of_binding(path: str, binding: Object, roles: Roles) -> Iterator[Access]:
     kind, name = text(binding.value, "roleRef", "kind"), text(binding.value, "roleRef", "name")
     everywhere = binding.kind == "ClusterRoleBinding"
     allowed = list(_of_role(kind, name, binding.namespace, roles))
@@ -64,18 +69,16 @@ def _of_binding(path: str, binding: Object, roles: list[Object]) -> Iterator[Acc
             )
 
 
-def _of_role(kind: str, name: str, namespace: str, roles: list[Object]) -> Iterator[Rule | Unknown]:
-    here = [
-        one
-        for one in roles
-        if (one.kind, one.name) == (kind, name) and (kind == "ClusterRole" or one.namespace == namespace)
-    ]
+def _of_role(kind: str, name: str, namespace: str, roles: Roles) -> Iterator[Rule | Unknown]:
+    here = roles.get((kind, name, namespace if kind == "Role" else ""), [])
     for one in here:
         yield from rules(one)
-        for selector in sequence(one.value, "aggregationRule", "clusterRoleSelectors"):
-            for other in roles:
-                if other.kind == "ClusterRole" and other is not one and selects(mapping(selector), other.labels):
-                    yield from rules(other)
+        for value in sequence(one.value, "aggregationRule", "clusterRoleSelectors"):
+            wanted = selector(value)
+            for (other_kind, _, _), others in roles.items():
+                for other in others if other_kind == "ClusterRole" else ():
+                    if other is not one and wanted.selects(other.labels):
+                        yield from rules(other)
     if not here and name == "cluster-admin":
         yield Unknown(("*",), ("*",))
     elif not here:

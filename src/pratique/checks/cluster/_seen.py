@@ -40,8 +40,8 @@ class Cluster(msgspec.Struct, frozen=True):
     @property
     def pairs(self) -> int:
         """How often one thing is held against another at most."""
-        policies, others = len(self.of("NetworkPolicy")), len(self.of("Service"))
-        return policies * (len(self.pods) + policies) + len(self.of("ServiceMonitor")) * others
+        policies, monitors = len(self.of("NetworkPolicy")), len(self.of("ServiceMonitor"))
+        return policies * len(self.pods) + monitors * len(self.of("Service"))
 
 
 def keep(file: SourceFile) -> Iterator[PodSeen | Seen]:
@@ -55,16 +55,24 @@ def keep(file: SourceFile) -> Iterator[PodSeen | Seen]:
             yield PodSeen(file.path, one.line(), one.title, one.namespace, pod.metadata.labels)
 
 
-def selects(selector: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
-    """Whether a label selector (matchLabels, matchExpressions) selects what has these labels; an empty one selects all."""
-    if any(labels.get(key) != value for key, value in words(selector, "matchLabels").items()):
-        return False
-    return all(_holds(mapping(one), labels) for one in sequence(selector, "matchExpressions"))
+class Selector(msgspec.Struct, frozen=True):
+    """A label selector: matchLabels and matchExpressions. One without either selects all."""
+
+    equal: dict[str, str]
+    expressions: tuple[dict[str, Any], ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.equal and not self.expressions
+
+    def selects(self, labels: Mapping[str, str]) -> bool:
+        return self.equal.items() <= labels.items() and all(_holds(one, labels) for one in self.expressions)
 
 
-def is_empty(selector: Mapping[str, Any]) -> bool:
-    """Whether a label selector selects everything."""
-    return not mapping(selector, "matchLabels") and not sequence(selector, "matchExpressions")
+def selector(value: Any, *path: str) -> Selector:
+    """The selector that lies in a value."""
+    found = mapping(value, *path)
+    return Selector(words(found, "matchLabels"), tuple(map(mapping, sequence(found, "matchExpressions"))))
 
 
 def _holds(expression: Mapping[str, Any], labels: Mapping[str, str]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.cluster import _examples
-from pratique.checks.cluster._seen import Cluster, selects
+from pratique.checks.cluster._seen import Cluster, selector
 from pratique.documents.kubernetes import Object, mapping, sequence, text
 
 SERVICE = "---\napiVersion: v1\nkind: Service\nmetadata: {name: s, labels: {app: a}}\nspec: {ports: [{name: metrics, port: 9090}]}\n"
@@ -29,8 +29,8 @@ def monitor_selects_nothing(cluster: Cluster) -> Iterator[Fault]:
     services = [one.object for one in cluster.of("Service")]
     for one in cluster.of("ServiceMonitor"):
         monitor = one.object
-        selector = mapping(monitor.value, "spec", "selector")
-        near = [each for each in services if _reaches(monitor, each) and selects(selector, each.labels)]
+        wanted = selector(monitor.value, "spec", "selector")
+        near = [each for each in services if _reaches(monitor, each) and wanted.selects(each.labels)]
         if not near:
             says = f"{monitor.title} selects none of the {len(services)} Services that were checked."
             yield Fault(says, monitor.line("spec", "selector"), path=one.path)

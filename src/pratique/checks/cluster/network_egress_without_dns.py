@@ -23,13 +23,13 @@ PASSES: Texts = (
 
 @check("low")
 def network_egress_without_dns(cluster: Cluster) -> Iterator[Fault]:
-    policies = cluster.of("NetworkPolicy")
-    for one in policies:
-        rules = sequence(one.object.value, "spec", "egress")
-        near = [each.object for each in policies if each.object.namespace == one.object.namespace]
-        if rules and not any(_allows_names(rule) for each in near for rule in sequence(each.value, "spec", "egress")):
-            line = one.object.line("spec", "egress")
-            yield Fault(f"{one.object.title} allows egress, and none to port 53.", line, path=one.path)
+    policies = [
+        (one.path, one.object, sequence(one.object.value, "spec", "egress")) for one in cluster.of("NetworkPolicy")
+    ]
+    named = {policy.namespace for _, policy, rules in policies if any(map(_allows_names, rules))}
+    for path, policy, rules in policies:
+        if rules and policy.namespace not in named:
+            yield Fault(f"{policy.title} allows egress, and none to port 53.", policy.line("spec", "egress"), path=path)
 
 
 def _allows_names(rule: Any) -> bool:

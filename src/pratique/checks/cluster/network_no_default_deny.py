@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.cluster import _examples
-from pratique.checks.cluster._seen import Cluster, Seen, is_empty
+from pratique.checks.cluster._seen import Cluster, Seen, selector
 from pratique.documents.kubernetes import Object, mapping, sequence
 
 FAILS: Lines = {
@@ -41,12 +41,12 @@ def _denies(policy: Object, direction: str) -> bool:
     spec = mapping(policy.value, "spec")
     rules = sequence(spec, direction.lower())
     types = sequence(spec, "policyTypes") or ["Ingress", *(["Egress"] if "egress" in spec else [])]
-    return is_empty(mapping(spec, "podSelector")) and direction in types and {} not in rules
+    return selector(spec, "podSelector").is_empty and direction in types and {} not in rules
 
 
 def _nearest(policies: list[Seen]) -> tuple[str, int] | None:
     """The policy that comes nearest to a default deny."""
     for one in policies:
-        if is_empty(mapping(one.object.value, "spec", "podSelector")):
+        if selector(one.object.value, "spec", "podSelector").is_empty:
             return one.path, one.object.line("spec", "policyTypes")
     return (policies[0].path, policies[0].object.line("spec")) if policies else None

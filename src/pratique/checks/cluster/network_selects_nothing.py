@@ -9,8 +9,7 @@ from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.cluster import _examples
-from pratique.checks.cluster._seen import Cluster, is_empty, selects
-from pratique.documents.kubernetes import mapping
+from pratique.checks.cluster._seen import Cluster, PodSeen, selector
 
 POD = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: {app: a}}\nspec: {containers: []}\n"
 FAILS: Lines = {_examples.policy("podSelector: {matchLabels: {app: b}}") + POD: 5}
@@ -23,10 +22,13 @@ PASSES: Texts = (
 
 @check("low")
 def network_selects_nothing(cluster: Cluster) -> Iterator[Fault]:
+    pods: dict[str, list[PodSeen]] = {}
+    for pod in cluster.pods:
+        pods.setdefault(pod.namespace, []).append(pod)
     for one in cluster.of("NetworkPolicy"):
         policy = one.object
-        selector = mapping(policy.value, "spec", "podSelector")
-        near = [pod for pod in cluster.pods if pod.namespace == policy.namespace]
-        if near and not is_empty(selector) and not any(selects(selector, pod.labels) for pod in near):
+        wanted = selector(policy.value, "spec", "podSelector")
+        near = pods.get(policy.namespace, [])
+        if near and not wanted.is_empty and not any(wanted.selects(pod.labels) for pod in near):
             says = f"{policy.title} selects none of the {len(near)} workloads of its namespace that were checked."
             yield Fault(says, policy.line("spec", "podSelector"), path=one.path)

@@ -10,7 +10,7 @@ from typing import Any
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.cluster import _examples
-from pratique.checks.cluster._seen import is_empty
+from pratique.checks.cluster._seen import selector
 from pratique.documents.kubernetes import Object, mapping, sequence, text
 
 _STARTS = {"*", "*/*", "pods", "pods/*", "deployments", "replicasets", "statefulsets", "daemonsets", "nodes", "leases"}
@@ -34,8 +34,7 @@ PASSES: Texts = (
 def webhook_deadlock(webhooks: Object) -> Iterator[Fault]:
     for number, hook in enumerate(sequence(webhooks.value, "webhooks")):
         service = mapping(hook, "clientConfig", "service")
-        selector = mapping(hook, "namespaceSelector")
-        narrow = not is_empty(selector) or bool(sequence(hook, "matchConditions"))
+        narrow = not selector(hook, "namespaceSelector").is_empty or bool(sequence(hook, "matchConditions"))
         if service and text(hook, "failurePolicy") != "Ignore" and not narrow and _starts_pods(hook):
             says = f"The webhook {text(hook, 'name')} also guards the pods of its own namespace {text(service, 'namespace')}."
             yield Fault(says, webhooks.line("webhooks", number))

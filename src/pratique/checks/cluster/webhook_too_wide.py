@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.cluster import _examples
-from pratique.checks.cluster._seen import is_empty
-from pratique.documents.kubernetes import Object, mapping, sequence, text
+from pratique.checks.cluster._seen import selector
+from pratique.documents.kubernetes import Object, sequence, text
 
 FAILS: Lines = {_examples.webhook("rules: [{apiGroups: ['*'], operations: ['*'], resources: ['*/*']}]"): 6}
 PASSES: Texts = (_examples.webhook("rules: [{apiGroups: [apps], operations: ['*'], resources: ['*']}]"),)
@@ -23,6 +23,6 @@ def webhook_too_wide(webhooks: Object) -> Iterator[Fault]:
             wide = "*" in sequence(rule, "apiGroups") and not {"*", "*/*"}.isdisjoint(
                 map(str, sequence(rule, "resources"))
             )
-            if wide and text(hook, "failurePolicy") != "Ignore" and is_empty(mapping(hook, "namespaceSelector")):
+            if wide and text(hook, "failurePolicy") != "Ignore" and selector(hook, "namespaceSelector").is_empty:
                 line = webhooks.line("webhooks", number, "rules", at)
                 yield Fault(f"The webhook {text(hook, 'name')} is asked about all resources.", line)
