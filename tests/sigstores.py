@@ -245,7 +245,9 @@ class Instance:
         sct: bool = True,
         more: tuple[tuple[x509.ExtensionType, bool], ...] = (),
         without: tuple[str, ...] = (),
+        listed_at: float | None = None,
     ) -> x509.Certificate:
+        """`listed_at`: the time of the promise, in seconds since 1970."""
         by = by or self.issuing
         made = builder("", public, by, at - dt.timedelta(minutes=1), at + dt.timedelta(minutes=9))
         name = subject if isinstance(subject, x509.GeneralName) else general_name(subject)
@@ -261,12 +263,16 @@ class Instance:
         for each in (*(value for key, value in extensions.items() if key not in without), *more):
             made = made.add_extension(each[0], critical=each[1])
         if sct:
-            listed = self._sct(made.sign(by.key, hashes.SHA256()).tbs_certificate_bytes, by, at)
+            listed = self._sct(
+                made.sign(by.key, hashes.SHA256()).tbs_certificate_bytes,
+                by,
+                at.timestamp() if listed_at is None else listed_at,
+            )
             made = made.add_extension(x509.UnrecognizedExtension(_SCTS, listed), critical=False)
         return made.sign(by.key, hashes.SHA256())
 
-    def _sct(self, body: bytes, by: Issued, at: dt.datetime) -> bytes:
-        time = int(at.timestamp() * 1000).to_bytes(8, "big")
+    def _sct(self, body: bytes, by: Issued, at: float) -> bytes:
+        time = int(at * 1000).to_bytes(8, "big")
         entry = hashlib.sha256(spki(by.key)).digest() + len(body).to_bytes(3, "big") + body
         signature = sign(self.ct, b"\0\0" + time + b"\0\1" + entry + b"\0\0")
         one = (

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sigstores
+from pratique.documents import der
 from pratique.signing import certificates
 from pratique.signing.certificates import Named
 from pratique.signing.trust_root import CertificateAuthority
@@ -188,6 +189,27 @@ def test_a_signer_is_no_authority():
     signer = sigstores.Issued(KEY, made())
     leaf = INSTANCE.certificate(ec.generate_private_key(ec.SECP256R1()).public_key(), by=signer)
     assert refused(certificates.chain, leaf, [signer.certificate], [OURS], AT) is Why.CERTIFICATE_UNTRUSTED
+
+
+@pytest.mark.parametrize("number", [b"\0", b"\xff", b"\x80" + bytes(19)])
+def test_numbers_that_are_not_positive(number):
+    whole = made().public_bytes(Encoding.DER)
+    [body, *rest] = der.children(der.one(whole), der.SEQUENCE)
+    version, _, *fields = der.children(body, der.SEQUENCE)
+    changed = sigstores.der(0x30, version.raw, sigstores.der(2, number), *(each.raw for each in fields))
+    assert refused(certificates.load, sigstores.der(0x30, changed, *(each.raw for each in rest))) is Why.UNREADABLE
+    assert refused(certificates.load, whole + b"\0") is Why.UNREADABLE
+
+
+@pytest.mark.filterwarnings("ignore:Parsed a serial number")
+def test_a_trusted_root_may_have_the_number_zero():
+    root = INSTANCE.ca.der
+    [body, *rest] = der.children(der.one(root), der.SEQUENCE)
+    version, _, *fields = der.children(body, der.SEQUENCE)
+    changed = sigstores.der(0x30, version.raw, b"\2\1\0", *(each.raw for each in fields))
+    zero = sigstores.der(0x30, changed, *(each.raw for each in rest))  # its own signature is nobody's business
+    authorities = [CertificateAuthority(chain=(INSTANCE.issuing.der, zero))]
+    assert certificates.chain(made(), [], authorities, AT) == INSTANCE.issuing.certificate
 
 
 @given(st.binary(max_size=100))

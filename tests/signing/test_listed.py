@@ -44,6 +44,11 @@ def test_when_the_log_counted():
     )
 
 
+@pytest.mark.parametrize("seconds", [1e12, 9e15])
+def test_a_promise_of_no_time(seconds):
+    assert "cannot be read" in reason(INSTANCE.certificate(KEY.public_key(), listed_at=seconds))
+
+
 def test_a_promise_of_another_key():
     certificate = INSTANCE.certificate(KEY.public_key())
     posing = msgspec.structs.replace(LOGS[0], key=algorithms.generate().public)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _E = TypeVar("_E", bound="ExtensionType")
 
 _ISSUER_OLD, _ISSUER, _USERNAME = (f"1.3.6.1.4.1.57264.1.{number}" for number in (1, 8, 7))
-_VERSION = 0xA0  # the tag of the first field, which a certificate of version 1 has not
+_VERSION = 0xA0  # the tag of the first field; a certificate of version 1 has no such field, and no extensions
 _DEEPEST = 5  # certificates between a signer's and its root
 _LARGEST = 64 << 10  # bytes
 
@@ -46,13 +46,21 @@ def load(raw: bytes) -> "Certificate":
 
     odd = (x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType, UnsupportedAlgorithm)
     try:
-        if len(raw) > _LARGEST:
+        if len(raw) > _LARGEST or _serial(raw) <= 0:
             raise ValueError
         found = x509.load_der_x509_certificate(raw)
         list(found.extensions)
-    except (ValueError, *odd):
+    except (ValueError, UnreadableError, *odd):
         raise UnprovenError(Why.UNREADABLE, "its certificate cannot be read") from None
     return found
+
+
+@functools.lru_cache(256)
+def _trusted(raw: bytes) -> "Certificate":
+    """A certificate of the trust root, which was read when the trust root was."""
+    from cryptography import x509
+
+    return x509.load_der_x509_certificate(raw)
 
 
 def key(certificate: "Certificate") -> PublicKey:
@@ -113,7 +121,7 @@ def chain(
     for authority in authorities:
         if not authority.counts(at):
             continue
-        *listed, root = map(load, authority.chain)
+        *listed, root = map(_trusted, authority.chain)
         found = _path(certificate, [*listed, *between[:_DEEPEST]], root, at, ExtendedKeyUsageOID.CODE_SIGNING)
         if found:
             return found
@@ -127,7 +135,7 @@ def stamps(authority: CertificateAuthority, at: datetime) -> "Certificate":
     """The certificate that signs an authority's timestamps, when it counts at that time. UnprovenError."""
     from cryptography.x509.oid import ExtendedKeyUsageOID
 
-    signer, *others = map(load, authority.chain)
+    signer, *others = map(_trusted, authority.chain)
     if not authority.counts(at) or not (signer.not_valid_before_utc <= at <= signer.not_valid_after_utc):
         raise UnprovenError(Why.UNSTAMPED, f"the timestamp is of {at.isoformat()}, when its authority did not count")
     if not _may(signer, ExtendedKeyUsageOID.TIME_STAMPING, True):
@@ -157,8 +165,15 @@ def _path(
 
 def issuer_name(certificate: "Certificate") -> bytes:
     """DER of the name of who issued a certificate: its bytes, whatever they mean."""
-    version, *rest = der.children(der.one(certificate.tbs_certificate_bytes), der.SEQUENCE)
-    return rest[2 if version.tag == _VERSION else 1].raw
+    _, _, _, issuer, *_ = der.children(der.one(certificate.tbs_certificate_bytes), der.SEQUENCE)
+    return issuer.raw
+
+
+def _serial(raw: bytes) -> int:
+    """The number of a certificate of version 3. A number that is not positive is none, and cryptography would only warn."""
+    body, *_ = der.children(der.one(raw), der.SEQUENCE)
+    version, number, *_ = der.children(body, der.SEQUENCE)
+    return der.integer(number) if version.tag == _VERSION else 0
 
 
 @functools.lru_cache(512)

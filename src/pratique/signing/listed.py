@@ -32,13 +32,17 @@ def check(certificate: "Certificate", issuer: "Certificate", logs: Sequence[Log]
         raise _unlisted("its certificate's promise (SCT) is of no trusted log")
     try:
         entry = _entry(certificate, issuer)
-    except ValueError:
-        raise _unlisted("its certificate cannot be read without the log's promise (SCT)") from None
-    for promise, log in known:
-        if not log.counts(promise.timestamp.replace(tzinfo=UTC)):
-            raise _unlisted(f"the log {log.url} was not trusted when it promised to list the certificate")
-        if not log.key.verify(promise.signature, _promised(promise, entry)):
-            raise _unlisted(f"the promise (SCT) in its certificate does not verify with the key of {log.url}")
+        for promise, log in known:
+            _check(promise, log, entry)
+    except ValueError:  # a time after the year 9999, a certificate that is none without the promise
+        raise _unlisted("the promise (SCT) in its certificate cannot be read") from None
+
+
+def _check(promise: "SignedCertificateTimestamp", log: Log, entry: bytes) -> None:
+    if not log.counts(promise.timestamp.replace(tzinfo=UTC)):
+        raise _unlisted(f"the log {log.url} was not trusted when it promised to list the certificate")
+    if not log.key.verify(promise.signature, _promised(promise, entry)):
+        raise _unlisted(f"the promise (SCT) in its certificate does not verify with the key of {log.url}")
 
 
 def _entry(certificate: "Certificate", issuer: "Certificate") -> bytes:
