@@ -1,11 +1,13 @@
 """ClusterImagePolicies that a policy of ours names: read, matched, and asked of images where they lie."""
 
 import json
+import random
 
 import msgspec
 import pytest
 
 import makers
+import tokens
 from pratique import inspection
 from pratique.errors import NotFoundError, UsageError
 from pratique.image import sources
@@ -87,6 +89,18 @@ def test_an_attestation_is_held_against_its_policy(scan, settings):
         assert "predicate.components[0].name is 'b' and must be 'a'" in denied.verdict.reasons[0].message
         put(settings, name, access, attest=b'{"components": [{"name": "a"}]}')
         assert scan(name, asked, access=access).verdict.exit_code == 0
+
+
+def test_a_secret_in_an_attestation_comes_out_in_no_reason(scan, settings):
+    token = tokens.with_checksum("ghp_", random.Random(3))
+    wanted = [{"name": "sbom", "predicateType": SBOM, "policy": {"type": "cue", "data": 'predicate: note: "x"'}}]
+    asked = cip(authorities=[{"key": {"data": KEY.public.pem.decode()}, "attestations": wanted}])
+    with Registry() as registry:
+        name, access = registry.add("team/app", "1", IMAGE), registry.access()
+        put(settings, name, access, attest=json.dumps({"note": token}).encode())
+        result = scan(name, asked, access=access)
+    assert "predicate.note is" in result.verdict.reasons[0].message
+    assert token not in msgspec.json.encode(result).decode()
 
 
 def test_signatures_in_another_repository(scan, settings):

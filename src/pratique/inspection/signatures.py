@@ -92,7 +92,16 @@ def ask(asked: Sequence[Asked], target: Target, image: Image, settings: Settings
             claim, said = authorities.ask(authority, each.policy, digests, collected, at, root)
             claims.append(claim)
             answers += said
-    return Said(tuple(claims), _signatures(answers))
+    return _redacted(Said(tuple(claims), _signatures(answers)), settings)
+
+
+def _redacted(said: Said, settings: Settings) -> Said:
+    """Why something is not met may quote what is attested."""
+    if not (any(each.reason for each in said.claims) or any(each.reason for each in said.signatures)):
+        return said
+    from pratique.inspection import secrets  # most of a second, where there is nothing to quote
+
+    return secrets.of_settings(settings).clean(said)
 
 
 def _rooted(asked: Sequence[Asked]) -> bool:

@@ -71,6 +71,10 @@ def test_every_reason_has_its_path():
     assert reasons("a: [...{b: <1}]", value) == ["a[0].b is 1 and must be < 1", "a[1].b is 'x' and must be < 1"]
 
 
+def test_a_long_text_is_not_quoted_in_part():
+    assert reasons('a: "x"', {"a": "s" * 500}) == ["a is a text of 500 characters and must be 'x'"]
+
+
 def test_alternatives_within_alternatives_end():
     policy = "a: [..." + " & ".join(["({b: 1} | {b: 2} | {b: 3})"] * 500) + "]"
     with pytest.raises(UnreadableError, match="steps"):
