@@ -6,6 +6,7 @@ from pratique.checks import check, comments
 from pratique.checks.files import Examination, SourceFile, Unexamined
 from pratique.checks.script import _python, _shell
 from pratique.errors import InputError
+from pratique.model.finding import Finding
 
 _SHELL = re.compile(r"#![ \t]*(?:\S{0,200}/)?(?:env[ \t]+(?:-S[ \t]+)?)?(?:ba|da|a|k|z)?sh(?:[ \t\r\n]|$)")
 _PYTHON = re.compile(r"#![ \t]*(?:\S{0,200}/)?(?:env[ \t]+(?:-S[ \t]+)?)?python[0-9.]{0,6}(?:[ \t\r\n]|$)")
@@ -34,8 +35,10 @@ def examine(file: SourceFile) -> Examination:
             given["python"] = _python.read(file.body, file.path)
     except InputError as error:
         return Examination(unexamined=(Unexamined(str(error)),))
-    found = tuple(check.run(check.load(__name__), given, file.path))
-    return Examination(comments.marked(found, file.body))
+    kept: dict[tuple[str, int, str], Finding] = {}
+    for finding in check.run(check.load(__name__), given, file.path):
+        kept.setdefault((finding.id, finding.location.line, finding.title), finding)
+    return Examination(comments.marked(tuple(kept.values()), file.body))
 
 
 def _kind(file: SourceFile) -> str:

@@ -3,6 +3,7 @@
 import ast
 import functools
 import shlex
+import sys
 import warnings
 from collections.abc import Iterator
 
@@ -90,7 +91,10 @@ def read(body: bytes, name: str) -> Module:
             warnings.simplefilter("ignore")  # of the judged text, not of ours
             tree = ast.parse(body)
     except SyntaxError as error:
-        raise UnreadableError(f"{name}:{error.lineno or 1}: this is no valid Python 3: correct it") from None
+        version = ".".join(map(str, sys.version_info[:2]))
+        raise UnreadableError(
+            f"{name}:{error.lineno or 1}: Python {version} cannot read this: correct it, or run pratique with the Python that it is for"
+        ) from None
     except (ValueError, RecursionError, MemoryError):
         raise UnreadableError(
             f"{name} cannot be read as Python: save it as UTF-8, without NUL bytes, less deep"

@@ -9,7 +9,8 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
-from pratique.checks.script._python import Module
+from pratique.checks.script._python import Function, Module, called
+from pratique.model.finding import Severity
 
 FAILS: Lines = {
     "import subprocess\ndef scan(image):\n    p = subprocess.Popen(['trivy', 'image', image])\n    out, _ = p.communicate()\n    return out\n": 3,
@@ -45,7 +46,16 @@ def exit_code_unread(python: Module) -> Iterator[Fault]:
         if isinstance(parent, ast.Expr):
             yield Fault(f"The exit code of {one.program} is thrown away.", one.call.lineno, one.call.end_lineno or 0)
         elif isinstance(parent, ast.Assign) and one.function is not None and names.isdisjoint(_names(parent)):
-            yield Fault(f"Nothing looks at the exit code of {one.program}.", one.call.lineno, one.call.end_lineno or 0)
+            # A scanner that broke wrote nothing, which json.loads refuses: that much is heard.
+            light = Severity.LOW if _is_decoded(one.function) else None
+            message = f"Nothing looks at the exit code of {one.program}."
+            yield Fault(message, one.call.lineno, one.call.end_lineno or 0, severity=light)
+
+
+def _is_decoded(function: Function) -> bool:
+    return any(
+        isinstance(node, ast.Call) and called(node) in ("json.loads", "json.load") for node in ast.walk(function)
+    )
 
 
 def _names(made: ast.Assign) -> set[str]:

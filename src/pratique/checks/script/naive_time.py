@@ -9,15 +9,18 @@ import ast
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
-from pratique.checks.script._python import Module, called
+from pratique.checks.script._python import Module, called, constant
 
 FAILS: Lines = {
     "import docker\nfrom datetime import datetime\nreport = {'timestamp': datetime.now().isoformat()}\n": 3,
 }
 PASSES: Texts = (
+    "import docker\nfrom datetime import datetime\nname = datetime.now().strftime('%Y-%m-%d')\n",
     "import docker\nfrom datetime import datetime, UTC\nreport = {'timestamp': datetime.now(UTC).isoformat()}\n",
     "import docker\nfrom datetime import datetime\nstart = datetime.now()\n",
 )
+
+_TIMES = ("%H", "%I", "%T", "%X", "%c", "%s")
 
 
 @check("low")
@@ -29,6 +32,8 @@ def naive_time(python: Module) -> Iterator[Fault]:
             and node.func.attr in ("isoformat", "strftime")
         ):
             made = node.func.value
+            if node.args and not any(sign in (constant(node.args[0]) or "") for sign in _TIMES):
+                continue  # a day alone
             if (
                 isinstance(made, ast.Call)
                 and called(made).endswith((".now", ".utcnow"))

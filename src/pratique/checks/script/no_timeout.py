@@ -23,5 +23,5 @@ PASSES: Texts = (
 def no_timeout(python: Module) -> Iterator[Fault]:
     for one in python.scans:
         own = any(isinstance(word, str) and word.partition("=")[0] == "--timeout" for word in one.words)
-        if one.how not in ("Popen", "popen") and not one.has("timeout") and not own:
+        if one.how not in ("Popen", "popen", "create_subprocess_exec") and not one.has("timeout") and not own:
             yield Fault(f"{one.program} is run without a time limit.", one.call.lineno, one.call.end_lineno or 0)
