@@ -78,6 +78,16 @@ def test_attestations(bench, version, layout, log):
     assert not bench.verifies(theirs)
 
 
+def test_bundles_of_attestations_for_the_older_cosign(bench):
+    """With a trusted root it fetches nothing; bundles of image signatures it does not know."""
+    cosign.need("2.5")
+    name = bench.bench.pushed(IMAGE)
+    bench.sign(name, "bundle", "v1", "--type", "cyclonedx", "--predicate", bench.bench.sbom, command="attest")
+    given = ("--type", "cyclonedx", "--new-bundle-format", "--trusted-root", bench.root)
+    assert bench.cosign_verifies("2.5", name, "bundle", "v1", *given, command="verify-attestation")
+    assert not bench.cosign_verifies("2.5", name, "bundle", "v1", *given, who=ANOTHER, command="verify-attestation")
+
+
 @pytest.mark.parametrize("version", cosign.VERSIONS)
 @pytest.mark.parametrize("command", ["sign", "attest"])
 def test_timestamps_in_the_legacy_layout(bench, version, command):

@@ -123,6 +123,14 @@ def test_urls_narrow_the_trust_root():
     assert not rooted(KEYLESS | {"ctlog": {"url": sigstores.V2}}, collected).valid
 
 
+def test_what_anybody_could_have_signed_is_said():
+    everybody = {"name": "all", "keyless": {"identities": [{"issuer": sigstores.ISSUER, "subjectRegExp": ".*"}]}}
+    claim = rooted(everybody, bundle(sigstores.instance().bundle(STATEMENT)))
+    assert claim.valid
+    assert [note.partition(" The expression '.*'")[0] for note in claim.notes] == ["all:"]
+    assert rooted(KEYLESS, bundle(sigstores.instance().bundle(STATEMENT))).notes == ()
+
+
 def test_timestamps_and_promises_of_certificates():
     stamped = bundle(sigstores.instance().bundle(STATEMENT, stamped=True))
     plain = bundle(sigstores.instance().bundle(STATEMENT))

@@ -137,6 +137,7 @@ def ask(
         signer=", ".join(sorted({name for each in answers for name in each.names})),
         predicate_type=authority.demands[0].predicate_type,
         signed=min((each.made for each in answers), default=""),
+        notes=tuple(dict.fromkeys(f"{authority.name}: {note}" for each in answers for note in each.warnings)),
     )
     return made, answers
 
