@@ -7,8 +7,21 @@ import click
 from pratique.cli import _signing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pratique.model.reference import Target
+    from pratique.model.settings import Settings
     from pratique.signing.evaluation import Checked
     from pratique.signing.verifying import Verified
+
+_OF_SIGSTORE = (
+    "certificate_identity",
+    "certificate_identity_regexp",
+    "certificate_oidc_issuer",
+    "certificate_oidc_issuer_regexp",
+    "type_",
+    "annotations",
+)
 
 
 @click.command("verify")
@@ -32,6 +45,19 @@ if TYPE_CHECKING:
 @click.option(
     "-a", "--annotations", multiple=True, metavar="KEY=VALUE", help="Annotations that must be signed with it."
 )
+@click.option(
+    "--notation-trust-policy",
+    default="",
+    type=click.Path(),
+    help="Notation's trustpolicy.json: its signatures are verified, and no others.",
+)
+@click.option(
+    "--notation-trust-store",
+    default="",
+    type=click.Path(),
+    help="Folder that holds x509/ca/NAME: Notation's truststore.",
+)
+@click.option("--notation-scope", default="", help="The repository that the image counts as in the trust policy.")
 @click.option("-f", "--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
 @_signing.place_option
 @click.pass_context
@@ -42,25 +68,21 @@ def command(ctx: click.Context, /, images: tuple[str, ...], **options: Any) -> N
     the image is listed with the answer for each. A signature on an index covers the images that it lists. Nothing is asked of the
     network but the image's registry: a key's signature counts for as long as the key does, a certificate's rests on the logs and
     timestamps that came with it. Exit code 1: not signed as demanded.
-    """
-    import msgspec
 
+    With --notation-trust-policy and --notation-trust-store it is Notation's signatures (JWS and COSE) that are verified. Whether a
+    certificate was revoked is not asked: where it names whom to ask, a level that enforces revocation refuses it.
+    """
     from pratique.errors import PratiqueError
     from pratique.image import sources
     from pratique.model.report import Failure
-    from pratique.signing import predicates, verifying
+    from pratique.signing import verifying
 
     settings = _signing.settings_for(ctx.obj.settings, images, insecure=options["insecure"])
-    demand = msgspec.structs.replace(
-        _signing.demand(options, settings),
-        predicate_type=predicates.uri(options["type_"]) if options["type_"] else predicates.IMAGE_SIGNATURE,
-        threshold=options["threshold"],
-        annotations=_signing.annotations(options["annotations"]),
-    )
+    verify = _notation(options, settings) or _sigstore(options, settings)
     found, failures = [], []
     for image in images:
         try:
-            found.append(verifying.verify(sources.parse(image), demand, settings))
+            found.append(verify(sources.parse(image)))
         except PratiqueError as error:
             failures.append(Failure(image, str(error), error.exit_code))
     if options["format_"] == "json":
@@ -76,6 +98,42 @@ def command(ctx: click.Context, /, images: tuple[str, ...], **options: Any) -> N
     ctx.exit(next(code for code in (2, 4, 3, 1, 0) if code in codes))
 
 
+def _sigstore(options: dict[str, Any], settings: "Settings") -> "Callable[[Target], Verified]":
+    """Verifies what cosign and its like sign."""
+    import msgspec
+
+    from pratique.signing import predicates, verifying
+
+    demand = msgspec.structs.replace(
+        _signing.demand(options, settings),
+        predicate_type=predicates.uri(options["type_"]) if options["type_"] else predicates.IMAGE_SIGNATURE,
+        threshold=options["threshold"],
+        annotations=_signing.annotations(options["annotations"]),
+    )
+    return lambda image: verifying.verify(image, demand, settings)
+
+
+def _notation(options: dict[str, Any], settings: "Settings") -> "Callable[[Target], Verified] | None":
+    """Verifies Notation's signatures, where the options ask for them. UsageError, InputError."""
+    path, folder = options["notation_trust_policy"], options["notation_trust_store"]
+    if not (path or folder or options["notation_scope"]):
+        return None
+    from pratique.documents import notation
+    from pratique.errors import UsageError
+    from pratique.policy import read_file
+    from pratique.signing.notation import store, verifying
+
+    if not (path and folder):
+        raise UsageError("Notation needs both: give --notation-trust-policy and --notation-trust-store.")
+    if options["keys"] or any(options[name] for name in _OF_SIGSTORE):
+        raise UsageError(
+            "A trust policy says by itself who must have signed: ask for other signatures in a run of their own."
+        )
+    policy = notation.policy(read_file(path), path)
+    rules = verifying.Rules(policy, store.TrustStore(folder), options["notation_scope"])
+    return lambda image: verifying.verify(image, rules, settings)
+
+
 def _text(one: "Verified") -> str:
     answer = one.answer
     lines = [
@@ -86,7 +144,7 @@ def _text(one: "Verified") -> str:
         lines.append(f"  It is an index; its signature covers the {len(one.covers)} manifests that it lists.")
     lines += [f"  {_row(each)}" for each in answer.checked]
     lines += [f"  not read: {problem}" for problem in answer.problems]
-    lines += [f"  warning: {warning}" for warning in answer.warnings]
+    lines += [f"  warning: {warning}." for warning in answer.warnings]
     return "\n".join(lines)
 
 

@@ -51,9 +51,9 @@ def checked(identity: Identity, where: str) -> Identity:
 
 
 def warnings(identity: Identity) -> tuple[str, ...]:
-    """What this identity leaves open to anybody, a sentence each."""
+    """What this identity leaves open to anybody, a sentence each without its full stop."""
     return tuple(
-        f"The expression {expression!r} takes every {what}: whoever can log in somewhere could have signed."
+        f"The expression {expression!r} takes every {what}: whoever can log in somewhere could have signed"
         for what, _, expression in _parts(identity)
         if expression and all(_found(expression, each) for each in _UNRELATED)
     )
