@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pratique.documents.yaml import Document
 
 _YAML = (".yaml", ".yml", ".json")
+_BEGINS = re.compile(r"\A(?:(?:---)?[ \t]*(?:#[^\n]*)?\n)*(?:apiVersion|kind):")
+"""Of what has no extension."""
 _TEMPLATE = re.compile(rb"\{\{-? {0,9}(?:\.Values|\.Release|\.Chart|include \"|define \"|toYaml )")
 """Helm's; `{{` alone also stands in the texts of alerts."""
 
@@ -59,7 +61,8 @@ class SourceFile(msgspec.Struct, frozen=True, dict=True):
     def objects(self) -> "tuple[Object, ...]":
         """What the file holds of apiVersion and kind, lists opened; none when it is no YAML. UnreadableError, LimitError."""
         where = self.body[:4096] if self.name.endswith(".json") else self.body
-        if not self.name.endswith(_YAML) or b"apiVersion" not in where or b"kind" not in where:
+        named = self.name.endswith(_YAML) or ("." not in self.name and _BEGINS.match(self.head))
+        if not named or b"apiVersion" not in where or b"kind" not in where:
             return ()
         if _TEMPLATE.search(self.body):
             raise UnreadableError(f"{self.path} is a template: render it (`helm template`) and check what comes out.")

@@ -77,3 +77,12 @@ def test_every_control_is_named_after_its_level():
     for standard in (_standards.Standard(level, minor) for level in _standards.LEVELS for minor in (0, 20, 37)):
         for one in _standards.controls(standard).values():
             assert any(each.startswith("PSS-") for each in one.facts.standards)
+
+
+def test_every_pod_of_a_file_is_named_however_many_there_are():
+    text = "---\n".join(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {hostPID: true, containers: []}\n" for _ in range(120)
+    )
+    found = workload.examine_by_standard(file(text), workload.standard("baseline")).findings
+    assert len({each.fingerprint for each in found}) == len(found) == 120
+    assert {each.location.line for each in found} == {4 + 5 * number for number in range(120)}

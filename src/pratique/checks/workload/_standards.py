@@ -3,6 +3,7 @@
 Which controls a level has in a version, and which stand in for others, is what `CONTROL` beside each check says.
 """
 
+import collections
 import functools
 import re
 from collections.abc import Iterator
@@ -60,10 +61,16 @@ def controls(asked: Standard) -> dict[str, Check]:
 
 
 def judged(pods: tuple[Pod, ...], asked: Standard, path: str) -> tuple[Finding, ...]:
-    """One finding for each control that each pod violates."""
-    given: list[dict[str, Any]] = [{"pod": pod, "version": asked.version, "alone": True} for pod in pods]
-    checks = [_as_one(one, f"{name} of {asked}") for name, one in controls(asked).items()]
-    return tuple(check.run_each(checks, given, path))
+    """One finding for each control that each pod violates, however many there are."""
+    seen: collections.Counter[str] = collections.Counter()
+    found: list[Finding] = []
+    for pod in pods:
+        name = f"{pod.object.namespace}/{pod.title}"
+        seen[name] += 1
+        subject = f"{name} {seen[name]}" if seen[name] > 1 else name
+        checks = [_as_one(one, f"{control} of {asked}", subject) for control, one in controls(asked).items()]
+        found += check.run(checks, {"pod": pod, "version": asked.version, "alone": True}, path)
+    return tuple(sorted(found, key=lambda one: one.id))
 
 
 def _control(one: Check, folder: str) -> Control | None:
@@ -71,7 +78,7 @@ def _control(one: Check, folder: str) -> Control | None:
     return getattr(module, "CONTROL", None)
 
 
-def _as_one(one: Check, name: str) -> Check:
+def _as_one(one: Check, name: str, subject: str) -> Check:
     """The check, with all its faults of a pod as one."""
 
     def find(**given: Any) -> Iterator[Fault]:
@@ -79,6 +86,6 @@ def _as_one(one: Check, name: str) -> Check:
         if faults:
             pod: Pod = given["pod"]
             says = " ".join(dict.fromkeys(fault.message for fault in faults))
-            yield Fault(f"{pod.title} violates {name}: {says}", faults[0].line, subject=pod.title)
+            yield Fault(f"{pod.title} violates {name}: {says}", faults[0].line, subject=subject)
 
     return msgspec.structs.replace(one, find=find)
