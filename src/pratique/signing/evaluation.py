@@ -65,7 +65,8 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     why: Why
     reason: str
     """One sentence, without its full stop."""
-    layout: Layout
+    layout: str
+    """A `Layout`, or `notation`."""
     digest: str
     manifest: str = ""
     predicate_type: str = ""
