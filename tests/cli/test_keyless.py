@@ -81,6 +81,27 @@ def test_nobody_is_asked_offline(run, login):
         )
 
 
+def test_an_instance_of_ones_own_is_never_taken_for_the_public_one(run, login, monkeypatch):
+    """Settings that name a private trust root, and no configuration of it: nothing goes to the public log."""
+    settings = Settings(data_dir="", cache_dir="", trusted_root="root.json")
+    with pytest.raises(UsageError, match="give both"):
+        run(sign, "--identity-token", instances.token(), "app", settings=settings)
+
+
+def test_who_is_asked_before_the_public_log_is_written_to(run, login, monkeypatch):
+    def log_in(token, root, config):
+        raise UsageError("It would have been asked.")
+
+    monkeypatch.setattr("pratique.signing.keyless.log_in", log_in)
+    said = []
+    monkeypatch.setattr("click.confirm", lambda text, **_: said.append(text))
+    monkeypatch.setattr("pratique.cli._signing._asks", lambda: True)
+    for more, asked in (((), 1), (("--yes",), 1), (login, 1)):
+        with pytest.raises(UsageError, match="would have been"):
+            run(sign, "--identity-token", instances.token(), *more, "app")
+        assert len(said) == asked
+
+
 def test_expressions_that_take_everybody_are_said(run, login):
     run(sign, "--identity-token", instances.token(), *login, "app")
     open_ = ("--certificate-identity-regexp", ".*", "--certificate-oidc-issuer-regexp", "^https://login[.]")

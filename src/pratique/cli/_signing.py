@@ -88,6 +88,7 @@ def signer_options(function: _F) -> _F:
             click.option(
                 "--signing-config", default="", type=click.Path(), help="Keyless: SigningConfig file of the instance."
             ),
+            click.option("-y", "--yes", is_flag=True, help="Keyless: do not ask before the public log is written to."),
         )
     ):
         function = each(function)
@@ -111,18 +112,28 @@ def signer(options: dict[str, Any], settings: "Settings") -> "tuple[Signer, str]
             "A login is signed by a Sigstore instance, which is not asked while offline: unset PRATIQUE_OFFLINE."
         )
     given = options["identity_token"]
-    if given and given.count(".") != 2:  # a JWT has three parts; it is secret, and no part of an error
+    if given and not (given.startswith("eyJ") and given.count(".") == 2):  # a JWT, which is secret: no part of an error
         given = read_file(given).decode("ascii", "replace").strip()
     if not (token := given or identity_token() or keyless.ambient_token()):
         raise UsageError(
             "Nothing to sign with: give --key, or --identity-token for keyless signing (SIGSTORE_ID_TOKEN)."
         )
-    root, config = (
-        options["trusted_root"] or (settings.trusted_root if options["signing_config"] else ""),
-        options["signing_config"],
-    )
+    root, config = options["trusted_root"] or settings.trusted_root, options["signing_config"]
+    if not (root or config):
+        _warn_of_publicity(asking=not options["yes"])
     made = keyless.log_in(token, read_file(root) if root else b"", read_file(config) if config else b"")
     return made, f"the login of {printable(made.name)}"
+
+
+def _warn_of_publicity(*, asking: bool) -> None:
+    """Nothing that is written to a public log is ever removed. Asked only where somebody can answer."""
+    click.echo("Sigstore's public log will show to everybody, for ever, who signed what and when.", err=True)
+    if asking and _asks():
+        click.confirm("Go on?", abort=True, err=True)
+
+
+def _asks() -> bool:
+    return sys.stdin.isatty()
 
 
 def demand(options: dict[str, Any], settings: "Settings") -> "Demand":
