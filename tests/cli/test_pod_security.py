@@ -82,3 +82,40 @@ def test_who_can_prints_a_table_and_judges_nothing(check):
     assert [line.split()[0] for line in said.splitlines()] == ["SUBJECT", "User"]
     assert "\x1b" not in said
     assert check("apiVersion: v1\nkind: [\n", "--who-can")[0] == 3
+
+
+POLICY = "apiVersion: pratique/v1\nkind: Policy\nworkload: {pod_security: LEVEL}\n"
+NETWORK = "apiVersion: pratique/v1\nkind: Policy\nworkload: {network_policy: required}\n"
+DENY = (
+    "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny}\n"
+    "spec: {podSelector: {}, policyTypes: [Ingress, Egress]}\n"
+)
+
+
+@pytest.mark.parametrize(
+    "policy, text, code",
+    [
+        (POLICY.replace("LEVEL", "restricted"), POD, 1),
+        (POLICY.replace("LEVEL", "restricted"), POD + SECCOMP, 0),
+        (POLICY.replace("LEVEL", "baseline"), POD, 0),
+        (POLICY.replace("LEVEL", "baseline"), POD + "  hostPID: true\n", 1),
+        (POLICY.replace("LEVEL", "baseline"), POD.replace("true", "'true'"), 3),
+        (NETWORK, POD, 1),
+        (NETWORK, POD + DENY, 0),
+        (NETWORK, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n", 0),
+    ],
+    ids=[
+        "restricted",
+        "restricted kept",
+        "baseline kept",
+        "baseline",
+        "cannot be judged",
+        "network",
+        "network kept",
+        "no workload",
+    ],
+)
+def test_the_workload_key_of_a_policy(check, tmp_path, policy, text, code):
+    (tmp_path / "policy.yaml").write_text(policy)
+    found, said = check(text, "--policy", "policy.yaml")
+    assert found == code, said

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 PART = "file-checks"
 _COMMENT = "ignore-comment"
+_WORKLOAD = "workload"
 Examine = Callable[[SourceFile], dict[str, Examination]]
 """A file → by folder of checks, what it says."""
 
@@ -63,7 +64,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Seen(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
-    examined: Examined
+    examined: tuple[Examined, ...]
+    """Of workloads too, where there are any."""
 
 
 def run(request: Request, settings: Settings, progress: Progress = SILENT) -> Report:
@@ -133,7 +135,9 @@ def _seen(path: str, request: Request, at: datetime, examine: Examine, progress:
     if left_alone:
         why += f"; left alone, because pratique has no checks for them: {', '.join(sorted(left_alone))}"
     version = hashlib.sha256("".join(check.version(module.__name__) for module in files.kinds().values()).encode())
-    return _Seen(heard, Examined(PART, version.hexdigest()[:32], started, _time(), bool(counts), why))
+    parts = (PART, _WORKLOAD) if "workload" in counts else (PART,)
+    examined = tuple(Examined(part, version.hexdigest()[:32], started, _time(), bool(counts), why) for part in parts)
+    return _Seen(heard, examined)
 
 
 def _file(path: str, beside: frozenset[str], at: datetime, examine: Examine, *, named: bool) -> dict[str, Examination]:
@@ -201,7 +205,7 @@ def _result(
         key=f"files:sha256:{hashlib.sha256(listed.encode()).hexdigest()}",
         image=Image(path),
         findings=seen.findings,
-        examined=(seen.examined,),
+        examined=seen.examined,
         created=_time(),
         producer=Producer(version=pratique.__version__),
         gate_worthy=False,
@@ -213,6 +217,8 @@ def _result(
     subject = waivers.subject(evidence, context)
     findings = suppress.apply(evidence.findings, request.waivers, subject, at)
     evidence = msgspec.structs.replace(evidence, findings=findings)
+    if not any(one.part == _WORKLOAD for one in seen.examined):
+        policies = [_without_workloads(each) for each in policies]
     verdict = not_judged(at) if request.report_only else judge(policies, evidence, (), context, at)
     return reporting.result(evidence, marked(policies, findings, evidence, context, at), verdict)
 
@@ -255,10 +261,14 @@ def _of_files(one: Policy) -> Policy:
         signatures=None,
         attestations=(),
         evidence=None,
-        workload=None,
         rules=(),
     )
     return msgspec.structs.replace(one, document=kept)
+
+
+def _without_workloads(one: Policy) -> Policy:
+    """The policy where there are no workloads to keep it."""
+    return msgspec.structs.replace(one, document=msgspec.structs.replace(one.document, workload=None))
 
 
 def _time() -> str:

@@ -14,7 +14,7 @@ AMBIGUOUS = "ambiguous-layer"
 """The id of findings about layers that two runtimes could read differently."""
 _SHOWN = 20
 _OUTCOMES = {"deny": Outcome.DENY, "incomplete": Outcome.INCOMPLETE, "warn": Outcome.WARN}
-_INSIDE = frozenset({"packages", "vulnerabilities", "secrets", "image-checks"})
+_INSIDE = frozenset({"packages", "vulnerabilities", "secrets", "image-checks", "workload"})
 
 
 def judge(case: Case) -> Iterator[Reason]:
