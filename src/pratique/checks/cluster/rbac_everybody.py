@@ -12,7 +12,11 @@ from pratique.checks.cluster import _examples
 from pratique.documents.kubernetes import Object, sequence, text
 from pratique.model.finding import Severity
 
-GROUPS = ("system:anonymous", "system:unauthenticated", "system:authenticated")
+GROUPS = {
+    "system:anonymous": Severity.CRITICAL,
+    "system:unauthenticated": Severity.CRITICAL,
+    "system:authenticated": Severity.HIGH,
+}
 HARMLESS = ("system:discovery", "system:basic-user", "system:public-info-viewer")
 """What Kubernetes itself gives to everybody."""
 FAILS: Lines = {_examples.binding("view", "kind: Group, name: 'system:unauthenticated'"): 6}
@@ -28,6 +32,5 @@ def rbac_everybody(binding: Object) -> Iterator[Fault]:
     for number, one in enumerate(sequence(binding.value, "subjects")):
         name = text(one, "name")
         if name in GROUPS and role not in HARMLESS:
-            severity = Severity.CRITICAL if "auth" not in name or "un" in name else None
             says = f"{binding.title} gives {role} to {name}."
-            yield Fault(says, binding.line("subjects", number), severity=severity)
+            yield Fault(says, binding.line("subjects", number), severity=GROUPS[name])

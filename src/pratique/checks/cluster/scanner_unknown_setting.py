@@ -63,7 +63,10 @@ KEYS: dict[str, str] = {
 """Trivy 0.76's keys and, where they are a closed list, those inside; `trivy image --generate-default-config` prints them."""
 _SCALARS = frozenset(["report", "severity", "format", "output", "timeout", "exit-code", "quiet", "debug", "template"])
 TRIVY = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: trivy-config}\ndata:\n  config.yaml: |\n    format: json\n"
-FAILS: Lines = {TRIVY + "    scan:\n      vulnerability: {enable: true}\n": 7}
+FAILS: Lines = {
+    TRIVY + "    scan:\n      vulnerability: {enable: true}\n": 7,
+    TRIVY + "    scan: [\n": 5,
+}
 PASSES: Texts = (
     TRIVY + "    scan:\n      scanners: [vuln]\n",
     "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app}\ndata: {config.yaml: 'scan: {a: b}'}\n",
@@ -78,13 +81,18 @@ def scanner_unknown_setting(config_map: Object) -> Iterator[Fault]:
         try:
             inside = yaml.load(body.encode(), name)
         except InputError:
+            yield Fault(f"Trivy cannot read {name}: it is no YAML.", config_map.line("data", name), subject=name)
             continue
         for key, value in mapping(inside.value).items():
             unknown = _unknown(key, value)
             if unknown:
-                # a block scalar begins on the line after its key
-                line = config_map.line("data", name) + inside.line(key)
+                line = config_map.line("data", name) + (inside.line(key) if _is_block(config_map, body) else 0)
                 yield Fault(f"Trivy has no {', '.join(unknown)} in its configuration.", line, subject=f"{name} {key}")
+
+
+def _is_block(config_map: Object, body: str) -> bool:
+    """Whether the text is a block scalar, which begins on the line after its key."""
+    return "\n" in body and not config_map.document.name.endswith(".json")
 
 
 def _is_trivy(config_map: Object, name: str) -> bool:

@@ -19,9 +19,6 @@ PASSES: Texts = (with_spec("automountServiceAccountToken: false"),)
 def service_account_token(pod: Pod) -> Iterator[Fault]:
     if pod.spec.automount_service_account_token is not False:
         account = pod.spec.service_account_name or pod.spec.service_account or "default"
-        line = pod.line("spec", "automountServiceAccountToken") if _said(pod) else pod.object.line()
+        said = pod.spec.automount_service_account_token is not None
+        line = pod.line("spec", "automountServiceAccountToken") if said else pod.object.line()
         yield Fault(f"{pod.title} mounts the token of the service account {account}.", line)
-
-
-def _said(pod: Pod) -> bool:
-    return pod.spec.automount_service_account_token is not None
