@@ -190,10 +190,10 @@ def test_made_pods_violate_the_same_controls(judge):
     chance = random.Random(SEED)
     pods = [(plain if number % 3 == 0 else pod)(chance) for number in range(PODS)]
     clean = compared = 0
-    for one, said in zip(pods, theirs(judge, pods), strict=True):
+    for number, (one, said) in enumerate(zip(pods, theirs(judge, pods), strict=True)):
         assert "error" not in said, said
         read_once = read(json.dumps(one).encode())
-        minors = (0, 7, 8, 18, 19, 22, 23, 25, 27, 29, 31, 32, 34, 35, 37, 39) if compared else MINORS
+        minors = (0, 7, 8, 18, 19, 22, 23, 25, 27, 29, 31, 32, 34, 35, 37, 39) if number % 20 else MINORS
         for level in ("baseline", "restricted"):
             for minor in minors:
                 expected = sorted(said[f"{level} {minor}"])
