@@ -9,6 +9,7 @@ import gzip
 import io
 import json
 import os
+import random
 import struct
 import tarfile
 import zipfile
@@ -21,9 +22,16 @@ from pratique import cli, plugins
 from servers import Registry, Reply
 
 OS_RELEASE = b'ID=debian\nVERSION_ID="12"\n'
+
+
+def junk(size: int) -> bytes:
+    """Bytes without any order, the same each time."""
+    return random.Random(size).randbytes(size)
+
+
 STATUS = b"Package: zlib1g\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1:1.2.13\n"
 POLICY = b"apiVersion: pratique/v1\nkind: Policy\nvulnerabilities: {deny: {severity: high}, accept_starter_set: true}\n"
-FILES = {"etc/os-release": OS_RELEASE, "var/lib/dpkg/status": STATUS, "usr/share/doc/x": os.urandom(200_000)}
+FILES = {"etc/os-release": OS_RELEASE, "var/lib/dpkg/status": STATUS, "usr/share/doc/x": junk(200_000)}
 IMAGE = makers.image(makers.tar(FILES))
 
 
@@ -288,7 +296,7 @@ def test_a_layer_that_ends_early_is_no_clean_layer(scan, tmp_path, cut: int) -> 
 
 
 def test_a_layer_that_is_no_tar(scan, tmp_path) -> None:
-    told(scan(of(tmp_path, os.urandom(5000))), "no tar archive")
+    told(scan(of(tmp_path, junk(5000))), "no tar archive")
 
 
 ODD_NAMES = [
@@ -337,11 +345,11 @@ def deep(opening: bytes, closing: bytes, depth: int = 100_000) -> bytes:
 
 RECORDS = {
     "dpkg: no fields": ("var/lib/dpkg/status", b"nothing that dpkg writes\n\nmore\n"),
-    "dpkg: binary": ("var/lib/dpkg/status", os.urandom(3000)),
+    "dpkg: binary": ("var/lib/dpkg/status", junk(3000)),
     "dpkg: no version": ("var/lib/dpkg/status", b"Package: x\nStatus: install ok installed\n"),
     "dpkg: cut": ("var/lib/dpkg/status", STATUS + b"\nPackage: openssl\nStatus: install ok installed\nVers"),
-    "apk: binary": ("lib/apk/db/installed", os.urandom(3000)),
-    "rpm: junk": ("var/lib/rpm/rpmdb.sqlite", b"SQLite format 3\0" + os.urandom(5000)),
+    "apk: binary": ("lib/apk/db/installed", junk(3000)),
+    "rpm: junk": ("var/lib/rpm/rpmdb.sqlite", b"SQLite format 3\0" + junk(5000)),
     "rpm: empty": ("var/lib/rpm/Packages", b"x"),
     "node: a million members": (
         "srv/node_modules/a/package.json",

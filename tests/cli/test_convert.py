@@ -1,4 +1,7 @@
 import json
+import os
+import stat
+import threading
 
 import msgspec
 import pytest
@@ -64,3 +67,16 @@ def test_what_is_no_report_is_wrong_usage(capsys, tmp_path):
     code, _, err = run(capsys, str(tmp_path / "gone.json"))
     assert code == 2
     assert "cannot be read" in err
+
+
+def test_a_pipe_is_written_to_and_not_replaced(capsys, stored, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    code, _, _ = run(capsys, stored, "--format", "json", "--output", str(pipe))
+    reader.join()
+    assert code == 0
+    assert b"CVE-1" in read[0]
+    assert stat.S_ISFIFO(os.stat(pipe).st_mode)

@@ -67,15 +67,18 @@ def write(report: "Report", format_: str, output: str, severity: str, *, show_su
         width = shutil.get_terminal_size((120, 24)).columns
         reports.write(report, format_, sys.stdout, Options(colour, width, wanted, show_suppressed))
         return
-    whole = f"{output}.{os.getpid()}.part"
+    # A pipe or a device is written to; only a file is replaced.
+    direct = os.path.exists(output) and not os.path.isfile(output)
+    whole = output if direct else f"{output}.{os.getpid()}.part"
     try:
         with open(whole, "w", encoding="utf-8") as file:
             _to_file(report, format_, file, Options(False, 120, wanted, show_suppressed))
-        os.replace(whole, output)
+        if not direct:
+            os.replace(whole, output)
     except OSError as error:
         raise UsageError(f"{output} cannot be written ({error.strerror}): name another file with --output.") from None
     finally:
-        if os.path.exists(whole):
+        if not direct and os.path.exists(whole):
             os.unlink(whole)
 
 

@@ -1,7 +1,7 @@
 """Private keys: real ones are told from what only has their markers, open ones from encrypted ones."""
 
 import base64
-import os
+import random
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_keys_in_strings_of_programs() -> None:
 
 
 def test_markers_without_a_key_are_none() -> None:
-    for inner in ("...", "MIIEpAIBAAKCAQEA" * 4, base64.b64encode(os.urandom(120)).decode(), "A" * 400):
+    for inner in ("...", "MIIEpAIBAAKCAQEA" * 4, base64.b64encode(random.Random(7).randbytes(120)).decode(), "A" * 400):
         text = f"-----BEGIN RSA PRIVATE KEY-----\n{inner}\n-----END RSA PRIVATE KEY-----"
         assert not engine().search(text.encode()).candidates
 
@@ -50,7 +50,7 @@ def test_a_published_key_is_none(monkeypatch) -> None:
 
 
 def armoured(first: int) -> str:
-    body = base64.b64encode(bytes([first]) + os.urandom(200)).decode()
+    body = base64.b64encode(bytes([first]) + random.Random(7).randbytes(200)).decode()
     return f"-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: x\n\n{body}\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----"
 
 
@@ -61,7 +61,7 @@ def test_pgp_keys_begin_with_a_secret_key_packet() -> None:
 
 @pytest.mark.parametrize("cipher, proof", [("none", Proof.LIKELY), ("aes256-cbc", Proof.ENCRYPTED)])
 def test_putty_keys(cipher, proof) -> None:
-    lines = base64.b64encode(os.urandom(150)).decode()
-    text = f"PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: {cipher}\nComment: c\nPublic-Lines: 2\n{lines}\nPrivate-Lines: 1\n{lines}\nPrivate-MAC: {os.urandom(32).hex()}\n"
+    lines = base64.b64encode(random.Random(7).randbytes(150)).decode()
+    text = f"PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: {cipher}\nComment: c\nPublic-Lines: 2\n{lines}\nPrivate-Lines: 1\n{lines}\nPrivate-MAC: {random.Random(7).randbytes(32).hex()}\n"
     (one,) = engine().search(text.encode()).candidates
     assert (one.rule.id, one.proof) == ("putty-private-key", proof)
