@@ -167,7 +167,19 @@ def test_keys_alone_take_no_certificate():
 def test_signatures_of_the_public_instance(name, subject, issuer):
     root = trust_root.load(os.path.join(DATA, "public-good.trusted-root.json"))
     said = reading.read(bundle(data(f"public-good.{name}.json")).material[0])
-    assert proving.signer(said, root, Needed(log=True, timestamp=False)) == Named(issuer, subject)
+    assert proving.signer(said, root, Needed(log=True, timestamp=False)).named == Named(issuer, subject)
+
+
+def test_when_it_was_signed():
+    """What is proven stands in where the predicate says nothing of when it was made."""
+    proven = "2026-06-01T12:00:00Z"
+    assert [each.made for each in asked(encoded(MADE["v1"])).checked] == [proven]
+    assert [each.made for each in asked(by_key(), keys=(TrustedKey(KEY.public),)).checked] == [proven]
+    assert [each.made for each in asked(by_key(log=False), keys=(TrustedKey(KEY.public),)).checked] == [""]
+    openvex = "https://openvex.dev/ns"
+    vex = intoto.encode(openvex, SIGNED, b'{"timestamp": "2026-05-05T00:00:00Z"}')
+    [checked] = asked(INSTANCE.bundle(vex), predicate_type=openvex).checked
+    assert checked.made == "2026-05-05T00:00:00Z"
 
 
 def test_a_username_of_a_private_instance():

@@ -79,7 +79,8 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Of the login that its certificate rests on, once that is proven, as the subject."""
     subject: str = ""
     made: str = ""
-    """When what is attested was made, as the signed predicate says: RFC 3339; empty where it does not say."""
+    """When what is attested was made, as the signed predicate says, else when it was signed, where a trusted log or timestamp
+    proves that: RFC 3339; empty where neither says it."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +107,8 @@ class _Signer(msgspec.Struct, frozen=True):
     why: Why = Why.VALID
     reason: str = "valid"
     named: Named = Named("", "")
+    times: tuple[datetime, ...] = ()
+    """When it was signed, as logs and timestamps prove."""
 
 
 def evaluate(demand: Demand, digests: Collection[str], collected: Collected, at: datetime) -> Answer:
@@ -168,7 +171,7 @@ def judge(demand: Demand, digests: Collection[str], material: Material, said: Sa
         names=tuple(one.name for one in counted),
         issuer=named.issuer,
         subject=named.subject,
-        made=predicates.made(said.predicate_type, said.predicate) if why is Why.VALID else "",
+        made=_made(said, counted) if why is Why.VALID else "",
     )
 
 
@@ -178,12 +181,13 @@ def _signers(demand: Demand, said: Said, at: datetime) -> tuple[_Signer, ...]:
         return keyed
     needed = Needed(demand.log is not False, demand.timestamp, demand.sct)
     try:
-        named = proving.signer(said, demand.trust_root, needed)
+        certified = proving.signer(said, demand.trust_root, needed)
     except UnprovenError as error:
         return (*keyed, _Signer("", "", error.why, str(error)))
+    named = certified.named
     name = f"{named.subject} ({named.issuer})"
     if any(identities.matches(each, named.issuer, named.subject) for each in demand.identities):
-        return (*keyed, _Signer(name, name, named=named))
+        return (*keyed, _Signer(name, name, named=named, times=certified.times))
     expected = " or ".join(map(str, demand.identities[:3]))
     reason = f"expected {expected[:600]}, got {name[:300]!r}"
     return (*keyed, _Signer("", "", Why.OTHER_IDENTITY, reason, named))
@@ -205,7 +209,15 @@ def _keyed(demand: Demand, one: TrustedKey, said: Said, at: datetime) -> _Signer
         if needed.log or needed.timestamp:
             return _Signer(one.key.fingerprint, name, error.why, str(error))
     lapse = next((lapse for time in times or (at,) if (lapse := _lapsed(one, time))), None)
-    return _Signer(one.key.fingerprint, name, *(lapse or ()))
+    why, reason = lapse or (Why.VALID, "valid")
+    return _Signer(one.key.fingerprint, name, why, reason, times=times)
+
+
+def _made(said: Said, signers: tuple[_Signer, ...]) -> str:
+    """When the predicate says that it was made, else when it was first signed, where that is proven."""
+    times = [time for one in signers for time in one.times]
+    proven = min(times).strftime("%Y-%m-%dT%H:%M:%SZ") if times else ""
+    return predicates.made(said.predicate_type, said.predicate) or proven
 
 
 def _judge(

@@ -35,6 +35,14 @@ class Proven(msgspec.Struct, frozen=True):
     """When it was signed, as logs and authorities that are trusted say."""
 
 
+class Certified(msgspec.Struct, frozen=True):
+    """Who signed, and when."""
+
+    named: Named
+    times: tuple[datetime, ...]
+    """At least one."""
+
+
 def signed_by(said: Said, key: PublicKey, certificate: bytes = b"") -> Signed | None:
     """The signature that this key made of the very bytes that were read; None where there is none."""
     signature = next((each for each in said.signatures if key.verify(each, said.message)), None)
@@ -69,7 +77,7 @@ def need(needed: Needed, proven: Proven, said: Said) -> None:
         raise UnprovenError(Why.UNSTAMPED, _missing("timestamp", len(said.proofs.timestamps)))
 
 
-def signer(said: Said, root: TrustRoot, needed: Needed) -> Named:
+def signer(said: Said, root: TrustRoot, needed: Needed) -> Certified:
     """Whom the certificate of a signature names, once all of it is proven. UnprovenError."""
     if len(said.signatures) != 1:
         raise UnprovenError(
@@ -92,7 +100,7 @@ def signer(said: Said, root: TrustRoot, needed: Needed) -> Named:
     ]
     if needed.sct:
         listed.check(certificate, issuers[0], root.ct_logs)
-    return named
+    return Certified(named, proven.times)
 
 
 def _stampable(token: bytes, signed: Signed) -> bytes:
