@@ -4,6 +4,7 @@ import base64
 import dataclasses
 import datetime as dt
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -125,25 +126,30 @@ def headers(scheme: str = "notary.x509", at: dt.datetime = AT, expiry: dt.dateti
     return made | {"crit": [PREFIX + each for each in critical]}
 
 
-def jws(by: Notary, content: bytes, given: dict[str, Any] | None = None, stamp: bytes = b"") -> bytes:
+def jws(
+    by: Notary, content: bytes, given: dict[str, Any] | None = None, stamp: Callable[[bytes], bytes] | None = None
+) -> bytes:
     found = {"alg": by.algorithm} | (given if given is not None else headers())
     protected = _url(json.dumps({_long(key): _text(value) for key, value in found.items()}).encode())
     body = _url(content)
     header: dict[str, Any] = {"x5c": [base64.b64encode(each).decode() for each in by.der]}
+    signature = by.sign(f"{protected}.{body}".encode())
     if stamp:
-        header[f"{PREFIX}timestampSignature"] = base64.b64encode(stamp).decode()
-    signature = _url(by.sign(f"{protected}.{body}".encode()))
-    return json.dumps({"payload": body, "protected": protected, "header": header, "signature": signature}).encode()
+        header[f"{PREFIX}timestampSignature"] = base64.b64encode(stamp(signature)).decode()
+    made = {"payload": body, "protected": protected, "header": header, "signature": _url(signature)}
+    return json.dumps(made).encode()
 
 
-def cose(by: Notary, content: bytes, given: dict[str, Any] | None = None, stamp: bytes = b"") -> bytes:
+def cose(
+    by: Notary, content: bytes, given: dict[str, Any] | None = None, stamp: Callable[[bytes], bytes] | None = None
+) -> bytes:
     found = {"alg": _COSE[by.algorithm]} | (given if given is not None else headers())
     numbers = {"alg": 1, "crit": 2, "cty": 3}
     protected = encode({numbers.get(key, _long(key)): value for key, value in found.items()})
     unprotected: dict[Any, Any] = {33: by.der if len(by.der) > 1 else by.der[0]}
-    if stamp:
-        unprotected[f"{PREFIX}timestampSignature"] = stamp
     signature = by.sign(encode(["Signature1", protected, b"", content]))
+    if stamp:
+        unprotected[f"{PREFIX}timestampSignature"] = stamp(signature)
     return b"\xd2" + encode([protected, unprotected, content, signature])
 
 

@@ -28,6 +28,8 @@ def load(chain: Sequence[bytes]) -> tuple["Certificate", ...]:
     """The certificates, once they are a chain that may sign. UnprovenError."""
     found = tuple(certificates.load(each) for each in chain)
     leaf, *issuers = found
+    if len(set(found)) != len(found):
+        raise _untrusted("its chain holds a certificate twice")
     for position, (each, issuer) in enumerate(zip(found, (*issuers, found[-1]), strict=True)):
         if not _issued(each, issuer):
             raise _untrusted(

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from pratique.documents import der
+from pratique.documents import der, timestamp
 from pratique.errors import UnreadableError
 from pratique.signing import timestamps
 from pratique.signing.notation.envelope import Envelope
@@ -47,8 +47,9 @@ def _reply(token: bytes) -> bytes:
 
 
 def _certificates(token: bytes) -> list[bytes]:
-    """The certificates that a token brings along, in DER."""
-    _, explicit = der.children(der.one(token), der.SEQUENCE)[:2]
-    [data] = der.children(explicit, explicit.tag)
+    """The certificates that a token brings along, in DER. UnreadableError."""
+    timestamp.read(_reply(token))
+    _, explicit = der.children(der.one(token), der.SEQUENCE)
+    data = der.one(explicit.content)
     part = next((each for each in der.children(data, der.SEQUENCE) if each.tag == _CERTIFICATES), None)
     return [each.raw for each in der.children(part, _CERTIFICATES)][:_MOST] if part else []

@@ -1,0 +1,77 @@
+"""`signing.notation.stamps`: a timestamp below a trusted root keeps a signature alive after its certificates, no other does."""
+
+import datetime as dt
+import json
+
+import pytest
+
+from pratique.documents import der, notation
+from pratique.documents.notation import Artifact
+from pratique.signing.notation import evaluation
+from pratique.signing.notation.evaluation import Signature, Trusted
+from pratique.signing.why import Why
+from signing import notaries
+from sigstores import AT, Instance
+
+ARTIFACT = Artifact("m/t", "sha256:" + "1" * 64, 400)
+INSTANCE, STRANGER = Instance(), Instance()
+ROOT = INSTANCE.stamping_root.certificate
+NOTARY = notaries.notary(start=AT - dt.timedelta(days=1), end=AT + dt.timedelta(days=1))
+LATER = AT + dt.timedelta(days=9)
+BOTH = pytest.mark.parametrize("kind", ["jws", "cose"])
+
+
+def token(message: bytes, by: Instance = INSTANCE, at: dt.datetime = AT) -> bytes:
+    return der.children(der.one(by.stamp(message, at)), der.SEQUENCE)[1].raw
+
+
+def judge(kind, stamp, at=LATER, roots=(ROOT,), **verification):
+    make = {"jws": notaries.jws, "cose": notaries.cose}[kind]
+    media_type = {"jws": notation.JWS, "cose": notation.COSE}[kind]
+    made = make(NOTARY, notaries.payload(ARTIFACT), None, stamp)
+    document = notaries.policy(trustStores=["ca:x", "tsa:y"], verification=verification)
+    one = notation.policy(json.dumps(document).encode(), "p").trust_policies[0]
+    answer = evaluation.evaluate(
+        one, Trusted((NOTARY.root,), (), roots), ARTIFACT, [Signature(media_type, made, "", "")], (), at
+    )
+    return answer.checked[0].why
+
+
+@BOTH
+def test_a_timestamp_outlives_the_certificate(kind):
+    assert judge(kind, token) is Why.VALID
+    assert judge(kind, token, at=AT) is Why.VALID
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        None,
+        lambda _: token(b"another signature"),
+        lambda signature: token(signature, STRANGER),
+        lambda signature: token(signature)[:-1],
+        INSTANCE.stamp,
+        lambda _: b"",
+        lambda _: b"\x30\x00",
+        lambda _: b"x" * 100,
+    ],
+    ids=["none", "other", "stranger", "cut", "reply", "empty", "hollow", "text"],
+)
+def test_timestamps_that_do_not_count(kind, stamp):
+    assert judge(kind, stamp, at=AT) is Why.UNSTAMPED
+
+
+@BOTH
+def test_a_time_at_which_the_certificate_was_not_valid(kind):
+    def late(signature: bytes) -> bytes:
+        return token(signature, at=AT + dt.timedelta(days=2))
+
+    assert judge(kind, late, at=AT) is Why.CERTIFICATE_EXPIRED
+
+
+@BOTH
+def test_only_after_the_certificate_expired(kind):
+    assert judge(kind, None, at=AT, verifyTimestamp="afterCertExpiry") is Why.VALID
+    assert judge(kind, None, verifyTimestamp="afterCertExpiry") is Why.UNSTAMPED
+    assert judge(kind, token, verifyTimestamp="afterCertExpiry") is Why.VALID
