@@ -13,7 +13,7 @@ from pratique.checks.cluster import _examples
 from pratique.checks.cluster._seen import selector
 from pratique.documents.kubernetes import Object, mapping, sequence, text
 
-_STARTS = {"*", "*/*", "pods", "pods/*", "deployments", "replicasets", "statefulsets", "daemonsets", "nodes", "leases"}
+_STARTS = {"*", "*/*", "pods", "pods/*", "deployments", "replicasets", "statefulsets", "daemonsets"}
 FAILS: Lines = {
     _examples.webhook(
         "rules: [{apiGroups: [''], operations: [CREATE], resources: [pods]}]",
