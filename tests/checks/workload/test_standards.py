@@ -86,3 +86,10 @@ def test_every_pod_of_a_file_is_named_however_many_there_are():
     found = workload.examine_by_standard(file(text), workload.standard("baseline")).findings
     assert len({each.fingerprint for each in found}) == len(found) == 120
     assert {each.location.line for each in found} == {4 + 5 * number for number in range(120)}
+
+
+def test_a_pod_without_containers_was_not_judged():
+    text = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  container: [{name: c}]\n"
+    said = workload.examine_by_standard(file(text), workload.standard("restricted"))
+    assert "no containers" in said.unexamined[0].what
+    assert said.unexamined[0].line == 4

@@ -27,7 +27,12 @@ def examine(file: SourceFile) -> Examination:
 def examine_by_standard(file: SourceFile, asked: Standard) -> Examination:
     """A Pod Security Standard alone."""
     pods, unexamined = read(file)
-    return Examination(comments.marked(judged(pods, asked, file.path), file.body), unexamined)
+    empty = tuple(
+        Unexamined(f"{pod.title} has no containers: the API server refuses it, so add them.", pod.line("spec"))
+        for pod in pods
+        if not pod.spec.containers
+    )
+    return Examination(comments.marked(judged(pods, asked, file.path), file.body), unexamined + empty)
 
 
 def read(file: SourceFile) -> tuple[tuple[kubernetes.Pod, ...], tuple[Unexamined, ...]]:
