@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import makers
-from real import cosign, instances, keyless
+from real import cosign, elsewhere, instances, keyless
 
 KINDS = ("ecdsa-p256", "ecdsa-p384", "ecdsa-p521", "ed25519", "rsa-2048", "rsa-4096")
 LAYOUTS = ("legacy", "bundle")
@@ -76,7 +76,10 @@ def main() -> None:
     columns = {"verifiers": " | ".join(f"{who} verifies" for who in WHO), "rules": " | ".join("---" for _ in WHO)}
     tables = (HEAD.format(**columns), *filter(None, rows), KEYLESS.format(**columns), *filter(None, certified))
     PAGE.write_text(
-        "\n".join(each.rstrip("\n") if each.startswith("|") else each[:-1] for each in tables) + "\n" + notes
+        "\n".join(each.rstrip("\n") if each.startswith("|") else each[:-1] for each in tables)
+        + "\n"
+        + elsewhere.tables()
+        + notes
     )
 
 

@@ -9,6 +9,7 @@ import makers
 from pratique.oci import references
 from real import cosign
 from signing.shelf import IMAGE
+from sigstores import Instance
 
 pytestmark = pytest.mark.real
 
@@ -111,6 +112,7 @@ def test_skopeo_reads_what_we_save(bench, tmp_path):
 
 
 BLOB = b"a release\n"
+INSTANCE = Instance()
 
 
 @pytest.mark.parametrize("kind", ["ecdsa-p256", "rsa-2048"])
@@ -123,8 +125,10 @@ def test_files(bench, version, kind):
         "sign-blob", "--key", pair.private, "--bundle", "ours.json", "--output-signature", "ours.sig", "file"
     )
     offline = ("--insecure-ignore-tlog", "--key", pair.pub)
-    # cosign 2.5 fetches Sigstore's trust root from the internet before it verifies a bundle, with a key too; 3.1 reads no bare ones.
-    ours = [("--signature", "ours.sig")] if version == "2.5" else [("--bundle", "ours.json")]
+    # cosign 2.5 fetches Sigstore's trust root from the internet before it verifies a bundle, with a key too, unless it is given one
+    (bench.folder / "root.json").write_bytes(INSTANCE.trusted_root())
+    rooted = ("--new-bundle-format", "--trusted-root", "root.json") if version == "2.5" else ()
+    ours = [("--signature", "ours.sig"), ("--bundle", "ours.json", *rooted)]
     for given in ours:
         bench.cosign(version, "verify-blob", *offline, *given, "file")
         done = bench.run(cosign.program(version), "verify-blob", *offline, *given, "changed")

@@ -1,0 +1,107 @@
+"""A real notation beside us: a registry with TLS and a password, and both programs run on the same images."""
+
+import contextlib
+import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+
+from pratique.oci import references
+from real import cosign, daemons
+from signing import notaries
+from signing.shelf import IMAGE
+
+KINDS = ("jws", "cose")
+
+
+def program() -> str:
+    return shutil.which("notation") or f"{Path(__file__).parents[2]}/.real/bin/notation"
+
+
+class Notation:
+    """notation with a configuration of its own, beside a registry."""
+
+    def __init__(self, folder: Path, host: str, ca: str) -> None:
+        # notation speaks plain HTTP with `localhost`, whatever it is told
+        self.bench = cosign.Bench(folder, host.replace("localhost", "127.0.0.1"), ca)
+        self.config = folder / "notation"
+        self.policy = folder / "policy.json"
+        self._environment = os.environ | {
+            "NOTATION_CONFIG": str(self.config),
+            "NOTATION_USERNAME": "me",
+            "NOTATION_PASSWORD": "secret",
+            "SSL_CERT_FILE": ca,
+            "HOME": str(folder),
+        }
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run([program(), *words], capture_output=True, check=False, env=self._environment, timeout=60)
+
+    def sign(self, name: str, kind: str, *more: str) -> None:
+        done = self.run("sign", "--signature-format", kind, *more, name)
+        assert done.returncode == 0, done.stderr.decode()
+
+    def demands(self, document: dict) -> None:
+        self.policy.write_text(json.dumps(document))
+        done = self.run("policy", "import", "--force", str(self.policy))
+        assert done.returncode == 0, done.stderr.decode()
+
+    def verifies(self, name: str) -> bool:
+        return self.run("verify", name).returncode == 0
+
+    def pratique_verifies(self, name: str, *more: str) -> bool:
+        given = ("--notation-trust-policy", str(self.policy), "--notation-trust-store", str(self.config / "truststore"))
+        status = self.bench.status("verify", *given, *more, name)
+        assert status in (0, 1)
+        return status == 0
+
+    def both(self, name: str) -> bool:
+        ours, theirs = self.pratique_verifies(name), self.verifies(name)
+        assert ours == theirs
+        return ours
+
+    def add(self, name: str, notary: notaries.Notary) -> None:
+        """A key of ours with its chain as a key of notation's, its root in the trust store `ca:NAME`."""
+        folder = self.config / "localkeys"
+        folder.mkdir(parents=True, exist_ok=True)
+        kind = serialization.PrivateFormat.PKCS8
+        pem = notary.key.private_bytes(serialization.Encoding.PEM, kind, serialization.NoEncryption())
+        (folder / f"{name}.key").write_bytes(pem)
+        chain = b"".join(each.public_bytes(serialization.Encoding.PEM) for each in notary.chain)
+        (folder / f"{name}.crt").write_bytes(chain)
+        path = self.config / "signingkeys.json"
+        known = json.loads(path.read_text()) if path.exists() else {"keys": []}
+        known["keys"].append({"name": name, "keyPath": f"{folder}/{name}.key", "certPath": f"{folder}/{name}.crt"})
+        path.write_text(json.dumps(known))
+        notaries.stored(self.config / "truststore", {f"ca/{name}": notary.root})
+
+
+def pushed(notation: Notation) -> str:
+    reference = references.parse(notation.bench.pushed(IMAGE))
+    return f"{reference.name}@{IMAGE.digest}"
+
+
+def lasting_notary(algorithm: str, start: dt.datetime, end: dt.datetime) -> notaries.Notary:
+    """A signer below an authority, both valid now."""
+    above, key = notaries._AUTHORITIES[0], notaries.KEYS[algorithm]
+    root = notaries.certificate({"CN": "root"}, above, ca=True, start=start, end=end)
+    signer = notaries.certificate(notaries.SUBJECT, key, root, above, start=start, end=end)
+    return notaries.Notary(key, algorithm, (signer, root))
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[Notation]:
+    """With a test key of notation's own and its certificate in the trust store `ca:them`."""
+    if not os.access(program(), os.X_OK):
+        pytest.skip("not installed: notation; run tests/real/install")
+    with daemons.registry(folder) as (host, ca):
+        made = Notation(folder, host, ca)
+        done = made.run("cert", "generate-test", "--default", "them")
+        assert done.returncode == 0, done.stderr.decode()
+        yield made
