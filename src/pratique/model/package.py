@@ -66,6 +66,8 @@ class Package(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     experimental: bool = False
     """Read by an analyser whose fixtures are invented."""
     coordinate: Coordinate | None = None
+    attested: str = ""
+    """Who signed the SBOM that lists it, where only that SBOM does; empty for what was seen."""
 
     @property
     def full_name(self) -> str:

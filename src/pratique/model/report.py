@@ -48,6 +48,21 @@ class Signature(msgspec.Struct, frozen=True, omit_defaults=True):
     signed: str = ""
 
 
+class Attached(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One attestation that a scan was to make of what it saw (`scan --attest`)."""
+
+    predicate_type: str
+    subject: str = ""
+    """Digest of the image's manifest."""
+    digest: str = ""
+    """Of the manifest that carries the attestation; empty where it was not made."""
+    layout: str = ""
+    signer: str = ""
+    error: str = ""
+    """Why it was not made; one sentence."""
+    exit_code: int = 0
+
+
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """One image (one platform), tree or SBOM."""
 
@@ -66,6 +81,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     created: str = ""
     remembered: str = ""
     """When the layers were read, if they came from memory: RFC 3339 UTC; empty when they were read now."""
+    attached: tuple[Attached, ...] = ()
 
 
 class Summary(msgspec.Struct, frozen=True):

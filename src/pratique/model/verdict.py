@@ -45,6 +45,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reasons: tuple[Reason, ...] = ()
     judged: bool = True
     """False with `--report-only`."""
+    policy_digest: str = ""
+    """`sha256:…` of the policies that judged (`policy.digests`); empty where that is not known."""
     accepted_incomplete: bool = False
 
     @property
