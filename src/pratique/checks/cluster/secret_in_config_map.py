@@ -8,7 +8,7 @@ References: https://kubernetes.io/docs/concepts/configuration/configmap/
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
-from pratique.checks.dockerfile._secret_names import is_secret
+from pratique.checks.secret_names import is_secret
 from pratique.documents.kubernetes import Object, words
 
 FAILS: Lines = {"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  DB_PASSWORD: hunter2\n": 5}

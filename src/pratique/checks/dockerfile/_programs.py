@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from pratique.checks import installs
-from pratique.checks.dockerfile._bases import Base, root
+from pratique.checks.dockerfile._bases import root
 from pratique.checks.dockerfile._runs import Run
+from pratique.checks.image_names import Base
 from pratique.documents import shell
 from pratique.documents.dockerfile import Dockerfile, Instruction, Stage
 from pratique.errors import LimitError

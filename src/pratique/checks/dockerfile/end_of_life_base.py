@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.dockerfile._bases import images
-from pratique.checks.dockerfile._end_of_life import ended
+from pratique.checks.end_of_life import ended
 from pratique.documents.dockerfile import Dockerfile
 
 FAILS: Lines = {

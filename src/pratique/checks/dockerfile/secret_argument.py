@@ -8,7 +8,7 @@ References: https://docs.docker.com/reference/build-checks/secrets-used-in-arg-o
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
-from pratique.checks.dockerfile._secret_names import is_secret_name
+from pratique.checks.secret_names import is_secret_name
 from pratique.documents.dockerfile import Dockerfile
 
 FAILS: Lines = {

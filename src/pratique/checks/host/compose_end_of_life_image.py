@@ -9,9 +9,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
-from pratique.checks.dockerfile._bases import base
-from pratique.checks.dockerfile._end_of_life import ended
+from pratique.checks.end_of_life import ended
 from pratique.checks.host._compose import Compose
+from pratique.checks.image_names import base
 
 FAILS: Lines = {
     "services:\n  web:\n    image: postgres:9.6\n": 3,

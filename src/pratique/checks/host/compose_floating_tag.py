@@ -8,8 +8,8 @@ References: https://docs.docker.com/build/building/best-practices/#pin-base-imag
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
-from pratique.checks.dockerfile._bases import base
 from pratique.checks.host._compose import Compose
+from pratique.checks.image_names import base
 
 FAILS: Lines = {
     "services:\n  web:\n    image: nginx@1.27\n": 3,

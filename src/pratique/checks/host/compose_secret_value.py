@@ -8,9 +8,9 @@ References: https://docs.docker.com/compose/how-tos/use-secrets/
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
-from pratique.checks.dockerfile._secret_names import is_secret
 from pratique.checks.host._compose import Compose
 from pratique.checks.host._urls import has_password
+from pratique.checks.secret_names import is_secret
 
 _FILES = ("KAFKA_SSL_",)
 """Variables whose values are names of files."""

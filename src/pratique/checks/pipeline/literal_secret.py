@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
-from pratique.checks.dockerfile._secret_names import is_secret
+from pratique.checks.secret_names import is_secret
 from pratique.documents.pipeline import Pipeline, Value
 
 FAILS: Lines = {

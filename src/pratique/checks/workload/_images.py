@@ -1,6 +1,6 @@
 """Images as pods name them."""
 
-from pratique.checks.dockerfile._bases import Base
+from pratique.checks.image_names import Base
 
 
 def image(text: str) -> Base:

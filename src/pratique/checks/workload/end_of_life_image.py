@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
-from pratique.checks.dockerfile._end_of_life import ended
+from pratique.checks.end_of_life import ended
 from pratique.checks.workload._examples import with_container
 from pratique.checks.workload._images import image
 from pratique.documents.kubernetes import Pod

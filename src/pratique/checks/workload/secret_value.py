@@ -8,7 +8,7 @@ References: https://kubernetes.io/docs/concepts/security/secrets-good-practices/
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
-from pratique.checks.dockerfile._secret_names import is_secret
+from pratique.checks.secret_names import is_secret
 from pratique.checks.workload._examples import with_container
 from pratique.documents.kubernetes import Pod
 

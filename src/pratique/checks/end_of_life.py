@@ -6,7 +6,7 @@ A release that is not listed is not known to have ended. Days are those of the f
 import datetime as dt
 import re
 
-from pratique.checks.dockerfile._bases import Base
+from pratique.checks.image_names import Base
 
 _ENDS = {
     "alpine": "3.9 2020-11-01 3.10 2021-05-01 3.11 2021-11-01 3.12 2022-05-01 3.13 2022-11-01 3.14 2023-05-01 3.15 2023-11-01 3.16 2024-05-23"
