@@ -417,3 +417,20 @@ def test_referrers_that_are_no_index(registry):
     registry.fault("GET", "/referrers/", Reply(200, b'{"manifests": 3}'))
     with pytest.raises(InputError):
         client(registry).referrers(app(registry), IMAGE.digest)
+
+
+def test_what_a_repository_holds_and_takes_over():
+    """A registry may take a blob over from another repository, or begin an upload instead: that is no error."""
+    with Registry() as registry:
+        name = registry.add("team/app", "1", IMAGE)
+        layer = json.loads(IMAGE.manifest)["layers"][0]["digest"]
+        with Client(Settings(data_dir="", cache_dir="", registries=registry.access())) as client:
+            reference = references.parse(name)
+            assert client.holds(reference, layer)
+            assert not client.holds(reference, "sha256:" + "0" * 64)
+            assert not client.mount(reference, layer, "team/other")
+            registry.fault("POST", "/blobs/uploads/", Reply(201))
+            assert client.mount(reference, layer, "team/other")
+            for digest in ("sha256:../x", "", "sha512:" + "0" * 128):
+                with pytest.raises(UnreadableError):
+                    client.holds(reference, digest)

@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.signing import algorithms, blobs
+import sigstores
+from pratique.signing import algorithms, blobs, keyless, trust_root
 from pratique.signing.evaluation import Demand, TrustedKey
+from pratique.signing.identities import Identity
 from pratique.signing.why import Why
+from real import instances
 from signing.shelf import KEY, OTHER
 
 DATA = b"hello\n"
@@ -106,6 +109,27 @@ def test_damaged_signatures_are_not_met_and_say_why(signature):
     answer = blobs.verify(DATA, signature, DEMAND, NOW)
     assert not answer.met
     assert answer.reason
+
+
+def identified(instance, subject=sigstores.SUBJECT, **more):
+    root = trust_root.read(instance.trusted_root(), "root.json")
+    wanted = Identity(issuer=sigstores.ISSUER, subject=subject)
+    return Demand(name="x", identities=(wanted,), trust_root=root, predicate_type="", **more)
+
+
+def test_a_login_signs_files():
+    pytest.importorskip("sigstore", reason="the extra `keyless` is not installed (pip install 'pratique[keyless]')")
+    with instances.serving() as served:
+        for log in ("v1", "v2"):
+            instance = served.instance
+            key = keyless.log_in(instances.token(), instance.trusted_root(), served.signing_config(log))
+            bundle = blobs.sign(DATA, key)
+            assert blobs.verify(DATA, bundle, identified(instance), sigstores.AT).met
+            for data, demand in ((b"other", identified(instance)), (DATA, identified(instance, "you@example.com"))):
+                assert not blobs.verify(data, bundle, demand, sigstores.AT).met
+            assert not blobs.verify(DATA, bundle, identified(sigstores.Instance()), sigstores.AT).met
+            assert not blobs.verify(DATA, blobs.bare(bundle).encode(), identified(instance), sigstores.AT).met
+            assert not blobs.verify(DATA, bundle, DEMAND, sigstores.AT).met
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))

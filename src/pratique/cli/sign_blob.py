@@ -26,10 +26,10 @@ def command(ctx: click.Context, /, file: str, bundle: str, output_signature: str
     from pratique.policy import read_file
     from pratique.signing import blobs
 
-    data = read_file(file, blobs.LARGEST)
-    key, name = _signing.signer(options, ctx.obj.settings)
     if not (options["key"] or bundle):
         raise UsageError("A login's signature is verified with its certificate: name a file for both with --bundle.")
+    data = read_file(file, blobs.LARGEST)
+    key, name = _signing.signer(options, ctx.obj.settings)
     made = blobs.sign(data, key)
     click.echo(f"Signing {file} with {name}", err=True)
     if bundle:

@@ -17,7 +17,7 @@ from pratique.cli import _signing
 @_signing.identity_options
 @click.pass_context
 def command(ctx: click.Context, /, file: str, signature: str, bundle: str, **options: Any) -> None:
-    """Verify that FILE is signed by one of the keys, or by the identity. Nothing is asked of the network.
+    """Verify that FILE is signed by one of the keys, or by the identity.
 
     What cosign's sign-blob writes is read: bundles of cosign 3 and those before, and bare signatures. Exit code 1: not signed so.
     """

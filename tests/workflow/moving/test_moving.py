@@ -238,3 +238,61 @@ def test_a_digest_as_destination_must_be_the_image(two):
     assert move(name, f"{second.host}/a@{IMAGE.digest}", given).digest == IMAGE.digest
     with pytest.raises(PratiqueError, match="cannot be"):
         move(name, f"{second.host}/a@{ARM.digest}", given)
+
+
+def test_a_flood_is_moved_whole(two, tmp_path):
+    first, _ = two
+    name = fill(
+        first, IMAGE, *(makers.artifact(b"%d" % each, artifact_type="x/y", subject=IMAGE) for each in range(40))
+    )
+    given = settings(first)
+    moved = move(name, f"oci-dir:{tmp_path}/d:1", given)
+    assert (moved.hanging, moved.problems) == (40, ())
+    with opening.source(sources.parse(f"oci-dir:{tmp_path}/d:1"), given, SILENT) as here:
+        assert len(here.referrers(IMAGE.digest)) == 40
+
+
+def test_indexes_that_are_too_deep_or_list_themselves_twice(two):
+    first, second = two
+    given = settings(first, second)
+    deep = makers.index(makers.index(makers.index(makers.index(makers.index(makers.index(IMAGE))))))
+    with pytest.raises(InputError, match="within"):
+        move(fill(first, deep), f"{second.host}/a:1", given)
+    twice = makers.index(BOTH, BOTH, IMAGE)
+    assert move(fill(first, twice), f"{second.host}/a:1", given).manifests == 4
+
+
+def test_layouts_as_others_write_them(two, tmp_path):
+    """cosign's: a list of signatures without a name, and a referrer that nothing lists."""
+    _, second = two
+    files = makers.layout_files(IMAGE) | {f"blobs/{each.replace(':', '/')}": data for each, data in SBOM.blobs.items()}
+    list_ = legacy(b"signature")
+    files |= {f"blobs/{each.replace(':', '/')}": data for each, data in list_.blobs.items()}
+    index = json.loads(files["index.json"])
+    index["manifests"].append(list_.descriptor(annotations={"kind": "dev.cosignproject.cosign/sigs"}))
+    makers.tree(tmp_path / "d", files | {"index.json": makers.encode(index)})
+    moved = move(f"oci-dir:{tmp_path}/d", f"{second.host}/a:1", settings(second))
+    assert moved.hanging == 2
+    assert second.tags["a"][tag(IMAGE, ".sig")] == list_.digest
+    assert SBOM.digest in held(second, "a")
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        makers.encode({"schemaVersion": 2, "manifests": [{"digest": "sha256:../../x", "size": 1}]}),
+        makers.encode({"schemaVersion": 2, "manifests": [{"digest": makers.digest(b"gone"), "size": 1}]}),
+        makers.encode({"schemaVersion": 2, "manifests": []}),
+    ],
+    ids=["empty", "list", "object", "path", "gone", "none"],
+)
+def test_layouts_that_are_none(two, tmp_path, index):
+    _, second = two
+    makers.tree(tmp_path / "d", makers.layout_files(IMAGE) | {"index.json": index})
+    for name in (f"oci-dir:{tmp_path}/d", f"oci-dir:{tmp_path}/d:1"):
+        with pytest.raises(PratiqueError):
+            move(name, f"{second.host}/a:1", settings(second))
+    assert "a" not in second.tags
