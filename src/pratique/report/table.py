@@ -58,6 +58,8 @@ def _headline(page: Page, result: Result) -> Iterator[str]:
 
 def facts(result: Result) -> list[str]:
     """Platform, distribution, numbers of packages and layers, digest; printable."""
+    if checked := _checked(result):
+        return [_text.printable(checked)]
     image, distro = result.image, result.distro
     made = [str(image.platform)] if image.layers else []
     made.append((distro.name or f"{distro.id} {distro.version}".strip()) if distro else "no distribution")
@@ -67,6 +69,11 @@ def facts(result: Result) -> list[str]:
     made += ["sha256:" + result.key.rpartition("sha256:")[2][:12]] if "sha256:" in result.key else []
     made += [f"layers from memory, verified {result.remembered[:10]}"] if result.remembered else []
     return [_text.printable(fact) for fact in made]
+
+
+def _checked(result: Result) -> str:
+    """What kinds of files were checked; empty for an image, a tree or an SBOM, of which packages are told."""
+    return next((part.why for part in result.examined if part.part == "file-checks"), "")
 
 
 def counted(number: int, noun: str) -> str:
@@ -139,6 +146,8 @@ def _advisories(page: Page) -> Iterator[str]:
     """How old the advisories are; what is missing is an alarm."""
     advisories = page.report.advisories
     sources = advisories.ecosystems
+    if not sources and page.report.results and all(map(_checked, page.report.results)):
+        return
     yield ""
     if advisories.starter or any(source.starter for source in sources):
         yield (
