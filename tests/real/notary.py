@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives import serialization
 
+import servers
 from pratique.oci import references
 from real import cosign, daemons
 from signing import notaries
@@ -105,3 +106,36 @@ def serving(folder: Path) -> Iterator[Notation]:
         done = made.run("cert", "generate-test", "--default", "them")
         assert done.returncode == 0, done.stderr.decode()
         yield made
+
+
+class Stamps:
+    """openssl as an authority of timestamps: `Server(stamps)` answers requests, `root` is its certificate."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        (folder / "extensions").write_text(
+            "[ca]\nbasicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=hash\n"
+            "[tsa]\nbasicConstraints=critical,CA:false\nkeyUsage=critical,digitalSignature\n"
+            "extendedKeyUsage=critical,timeStamping\nsubjectKeyIdentifier=hash\n"
+        )
+        self.root = folder / "root.pem"
+        for name, by in (("root", ("-signkey", "root.key")), ("tsa", ("-CA", "root.pem", "-CAkey", "root.key"))):
+            made = ("-newkey", "rsa:3072", "-nodes", "-keyout", f"{name}.key", "-out", f"{name}.csr")
+            self._openssl("req", *made, "-subj", f"/CN={name} of timestamps/O=x/C=US")
+            section = "ca" if name == "root" else "tsa"
+            more = ("-days", "9", "-sha256", "-extfile", "extensions", "-extensions", section)
+            self._openssl("x509", "-req", "-in", f"{name}.csr", *by, "-set_serial", "7", "-out", f"{name}.pem", *more)
+        (folder / "serial").write_text("01\n")
+        (folder / "tsa.cnf").write_text(
+            "[tsa]\ndefault_tsa=it\n[it]\nserial=serial\nsigner_cert=tsa.pem\nsigner_key=tsa.key\ncerts=root.pem\n"
+            "signer_digest=sha256\ndefault_policy=1.2.3.4\ndigests=sha256,sha384,sha512\naccuracy=secs:1\ness_cert_id_alg=sha256\n"
+        )
+
+    def __call__(self, request: servers.Request) -> servers.Reply:
+        (self._folder / "query").write_bytes(request.body)
+        self._openssl("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query", "-out", "reply")
+        reply = (self._folder / "reply").read_bytes()
+        return servers.Reply(200, reply, {"Content-Type": "application/timestamp-reply"})
+
+    def _openssl(self, *words: str) -> None:
+        daemons.run("openssl", *words, cwd=self._folder)

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+import servers
 from pratique.oci import references
 from pratique.oci.client import Client
 from real import notary
@@ -119,3 +120,21 @@ def test_a_copy_keeps_its_notation_signatures(notation):
     assert notation.both(f"{there}@{IMAGE.digest}")
     with contextlib.closing(Client(notation.bench.settings)) as client:
         assert len(client.referrers(references.parse(f"{there}:1"), IMAGE.digest)) == 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_timestamps_of_openssl(notation, kind, tmp_path):
+    """A policy with a store for timestamps wants one that leads there."""
+    stamps, now = notary.Stamps(tmp_path), dt.datetime.now(dt.UTC).replace(microsecond=0)
+    store = notation.config / "truststore" / "x509" / "tsa" / kind
+    store.mkdir(parents=True)
+    (store / "root.pem").write_bytes(stamps.root.read_bytes())
+    with servers.Server(stamps, tls=False) as server:
+        name, key = pushed(notation), f"stamped-{kind}"
+        notation.add(key, lasting_notary("ES256", now - dt.timedelta(hours=1), now + dt.timedelta(hours=1)))
+        notation.demands(notaries.policy(trustStores=[f"ca:{key}", f"tsa:{kind}"]))
+        notation.sign(name, kind, "--key", key)
+        assert not notation.both(name)
+        stamp = ("--timestamp-url", server.url, "--timestamp-root-cert", str(stamps.root))
+        notation.sign(name, kind, "--key", key, *stamp)
+        assert notation.both(name)

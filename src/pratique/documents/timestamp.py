@@ -7,7 +7,7 @@ datetime.datetime(2026, 6, 1, 12, 0, tzinfo=datetime.timezone.utc)
 """
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -46,6 +46,8 @@ class Info(msgspec.Struct, frozen=True):
     digest: bytes
     """Of what was stamped."""
     time: datetime
+    accuracy: timedelta = timedelta()
+    """How far from it the true time may be, earlier or later, as the authority says; nothing where it does not."""
 
 
 class Timestamp(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,11 +111,25 @@ def _signer(element: Element, info: bytes) -> Timestamp:
 
 
 def _info(info: bytes) -> Info:
-    version, _, imprint, _, time, *_ = _parts(der.one(info), least=5)
+    version, _, imprint, _, time, *rest = _parts(der.one(info), least=5)
     if der.integer(version) != 1:
         raise _odd("is of a version that is not known")
     algorithm, digest = _parts(imprint, 2)
-    return Info(_algorithm(algorithm, _HASHES), der.content(digest, der.OCTET_STRING), der.time(time))
+    accuracy = _accuracy(rest[0]) if rest and rest[0].tag == der.SEQUENCE else timedelta()
+    return Info(_algorithm(algorithm, _HASHES), der.content(digest, der.OCTET_STRING), der.time(time), accuracy)
+
+
+def _accuracy(element: Element) -> timedelta:
+    """Seconds, thousandths and millionths, each of which may be left out (RFC 3161 section 2.4.2)."""
+    units = {der.INTEGER: "seconds", 0x80: "milliseconds", 0x81: "microseconds"}
+    found = {}
+    for each in der.children(element, der.SEQUENCE):
+        if each.tag not in units or not 0 < len(each.content) <= 4:
+            raise _odd("has an accuracy that is none")
+        found[units[each.tag]] = int.from_bytes(each.content, "big", signed=True)
+    if any(value < 0 for value in found.values()):
+        raise _odd("has an accuracy that is none")
+    return timedelta(**found)
 
 
 def _attributes(element: Element) -> dict[str, Element]:

@@ -21,8 +21,8 @@ LATER = AT + dt.timedelta(days=9)
 BOTH = pytest.mark.parametrize("kind", ["jws", "cose"])
 
 
-def token(message: bytes, by: Instance = INSTANCE, at: dt.datetime = AT) -> bytes:
-    return der.children(der.one(by.stamp(message, at)), der.SEQUENCE)[1].raw
+def token(message: bytes, by: Instance = INSTANCE, at: dt.datetime = AT, accuracy: bytes = b"") -> bytes:
+    return der.children(der.one(by.stamp(message, at, nonce=accuracy)), der.SEQUENCE)[1].raw
 
 
 def judge(kind, stamp, at=LATER, roots=(ROOT,), **verification):
@@ -68,6 +68,30 @@ def test_a_time_at_which_the_certificate_was_not_valid(kind):
         return token(signature, at=AT + dt.timedelta(days=2))
 
     assert judge(kind, late, at=AT) is Why.CERTIFICATE_EXPIRED
+
+
+SECOND = bytes.fromhex("3003020101")
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "accuracy, away, why",
+    [
+        (b"", 0, Why.VALID),
+        (SECOND, 0, Why.CERTIFICATE_EXPIRED),
+        (SECOND, 1, Why.VALID),
+        (bytes.fromhex("300480020100"), 0, Why.CERTIFICATE_EXPIRED),
+        (bytes.fromhex("30098001018101010203"), 5, Why.UNSTAMPED),
+        (bytes.fromhex("30030201ff"), 5, Why.UNSTAMPED),
+        (bytes.fromhex("300702057fffffffff"), 5, Why.UNSTAMPED),
+        (bytes.fromhex("300602047fffffff"), 5, Why.CERTIFICATE_EXPIRED),
+    ],
+    ids=["none", "second", "fits", "thousandths", "odd", "negative", "long", "years"],
+)
+def test_its_accuracy_counts(kind, accuracy, away, why):
+    """The whole time that it may mean must lie in the certificate's."""
+    start = AT - dt.timedelta(days=1) + dt.timedelta(seconds=away)
+    assert judge(kind, lambda signature: token(signature, at=start, accuracy=accuracy), at=AT) is why
 
 
 @BOTH

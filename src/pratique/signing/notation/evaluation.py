@@ -174,7 +174,8 @@ def _dated(asked: _Asked) -> None:
     stamped = bool(asked.statement.stores("tsa"))
     if stamped and asked.statement.signature_verification.verify_timestamp == "afterCertExpiry":
         stamped = any(asked.at > each.not_valid_after_utc for each in asked.chain)
-    chain.in_time(asked.chain, stamps.time(found, asked.trusted.tsa) if stamped else asked.at)
+    for at in stamps.times(found, asked.trusted.tsa) if stamped else (asked.at,):
+        chain.in_time(asked.chain, at)
 
 
 def _unexpired(asked: _Asked) -> None:

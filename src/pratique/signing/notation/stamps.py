@@ -19,8 +19,8 @@ _GRANTED = b"\x30\x03\x02\x01\x00"
 _MOST = 8  # certificates
 
 
-def time(envelope: Envelope, roots: "tuple[Certificate, ...]") -> "datetime":
-    """When an authority below one of the roots saw the signature. UnprovenError."""
+def times(envelope: Envelope, roots: "tuple[Certificate, ...]") -> "tuple[datetime, datetime]":
+    """Between which times an authority below one of the roots saw the signature. UnprovenError."""
     from cryptography.hazmat.primitives.serialization import Encoding
 
     if not envelope.timestamp:
@@ -35,7 +35,12 @@ def time(envelope: Envelope, roots: "tuple[Certificate, ...]") -> "datetime":
         for signer in found
         for root in trusted
     ]
-    return timestamps.stamped(_reply(envelope.timestamp), envelope.signature, authorities)
+    token = _reply(envelope.timestamp)
+    at, accuracy = timestamps.stamped(token, envelope.signature, authorities), timestamp.read(token).info.accuracy
+    try:
+        return at - accuracy, at + accuracy
+    except OverflowError:
+        raise UnprovenError(Why.UNSTAMPED, "the timestamp's accuracy says nothing about its time") from None
 
 
 def _reply(token: bytes) -> bytes:
