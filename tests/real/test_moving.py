@@ -91,6 +91,17 @@ def test_with_cosigns_own_save_and_load(bench, version, layout, tmp_path):
     assert bench.cosign_verifies_attestation(version, bench.key.pub, f"{fresh(bench, name)}2", layout)
 
 
+def test_signatures_at_the_destination_are_kept(bench, version):
+    """cosign's own copy loses them."""
+    name, there = bench.pushed(IMAGE), bench.pushed(IMAGE)
+    bench.cosign_signs(version, bench.key.private, name, "legacy")
+    bench.cosign_signs(version, bench.other.private, there, "legacy")
+    bench.pratique("copy", name, there)
+    for key in (bench.key, bench.other):
+        assert bench.pratique_verifies(key.pub, there)
+        assert bench.cosign_verifies(version, key.pub, there, "legacy")
+
+
 def test_blobs_are_taken_over_inside_of_one_registry(bench):
     name = bench.pushed(BOTH)
     done = bench.run(sys.executable, "-m", "pratique", "copy", name, fresh(bench, name))
