@@ -80,7 +80,7 @@ def test_what_cannot_be_signed(run, tmp_path):
     with pytest.raises(InputError):
         run(sign, "--key", "none.key", "app")
     with pytest.raises(UsageError, match="cannot be used yet"):
-        run(sign, "--key", "awskms://alias/x", "app")
+        run(sign, "--key", "nonekms://x", "app")
     for target in (f"dir:{tmp_path}", "docker:alpine"):
         with pytest.raises(UsageError, match="holds no signatures"):
             run(sign, "--key", "K.key", target)

@@ -76,7 +76,9 @@ def signer_options(function: _F) -> _F:
     for each in reversed(
         (
             click.option(
-                "--key", default="", help="Private key: a PEM file (`pratique keys generate`); without one, keyless."
+                "--key",
+                default="",
+                help="Private key: a PEM file (`pratique keys generate`), or its URI in a KMS or HSM; without one, keyless.",
             ),
             click.option("--identity-token", default="", help="Keyless: token of the login, or a file that holds it."),
             click.option(
@@ -100,7 +102,7 @@ def signer(options: dict[str, Any], settings: "Settings") -> "tuple[Signer, str]
     if options["key"]:
         from pratique.signing import keys
 
-        key = keys.private(options["key"], password(options["password_file"]))
+        key = keys.private(options["key"], password(options["password_file"]), offline=settings.offline)
         return key, key.public.fingerprint
     from pratique.errors import EgressError, UsageError
     from pratique.policy import read_file
@@ -142,14 +144,15 @@ def demand(options: dict[str, Any], settings: "Settings") -> "Demand":
     from pratique.signing import evaluation, identities, keys
 
     named = {field: options[f"certificate_{option}"] for field, option in _IDENTITY.items()}
-    trusted = dict.fromkeys(key for name in options["keys"] for key in keys.public(name))
+    trusted = dict.fromkeys(key for name in options["keys"] for key in keys.public(name, offline=settings.offline))
     wanted = identities.checked(identities.Identity(**named), "--certificate-identity") if any(named.values()) else None
     if not (trusted or wanted):
         raise UsageError(
             "Nobody is named who must have signed: give --key, or --certificate-identity and --certificate-oidc-issuer."
         )
     return evaluation.Demand(
-        name=", ".join((*options["keys"], *((str(wanted),) if wanted else ()))),
+        # Keys by the names that their places show: what was typed may hold a PIN.
+        name=", ".join((*dict.fromkeys(key.name for key in trusted), *((str(wanted),) if wanted else ()))),
         keys=tuple(evaluation.TrustedKey(key) for key in trusted),
         identities=(wanted,) if wanted else (),
         trust_root=_root(options["trusted_root"] or settings.trusted_root, settings, needed=wanted is not None),

@@ -26,7 +26,9 @@ _OF_SIGSTORE = (
 
 @click.command("verify")
 @click.argument("images", nargs=-1, required=True, metavar="IMAGE...")
-@click.option("--key", "keys", multiple=True, help="Public key: a PEM file; may be repeated.")
+@click.option(
+    "--key", "keys", multiple=True, help="Public key: a PEM file, or its URI in a KMS or HSM; may be repeated."
+)
 @_signing.identity_options
 @click.option(
     "--threshold",
@@ -66,8 +68,8 @@ def command(ctx: click.Context, /, images: tuple[str, ...], **options: Any) -> N
 
     An IMAGE is a name in a registry or an OCI layout (oci-dir:PATH[:TAG]). Both layouts of cosign are read; all that hangs on
     the image is listed with the answer for each. A signature on an index covers the images that it lists. Nothing is asked of the
-    network but the image's registry: a key's signature counts for as long as the key does, a certificate's rests on the logs and
-    timestamps that came with it. Exit code 1: not signed as demanded.
+    network but the image's registry, and once the KMS of a key that lies in one: a key's signature counts for as long as the key
+    does, a certificate's rests on the logs and timestamps that came with it. Exit code 1: not signed as demanded.
 
     With --notation-trust-policy and --notation-trust-store it is Notation's signatures (JWS and COSE) that are verified. Whether a
     certificate was revoked is not asked: where it names whom to ask, a level that enforces revocation refuses it.

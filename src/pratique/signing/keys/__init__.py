@@ -1,38 +1,42 @@
-"""Where keys lie: one file per place, named by the scheme of its URIs (`awskms://…`); what has no scheme is a `file`.
+"""Where keys lie: one file per place, named by the scheme of its URIs (`awskms://…`, `pkcs11:…`); what has no scheme is a `file`.
 
 Each has `private(name, password) → PrivateKey` and `public(name) → tuple[PublicKey, ...]`, where `password` is asked for
-the password only when the key needs one.
+the password only when the key needs one, and says in `REMOTE` whether the network is asked.
 """
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from pratique import plugins
-from pratique.errors import UsageError
+from pratique.errors import EgressError, UsageError
 from pratique.signing.algorithms import PrivateKey, PublicKey
 
 Password: TypeAlias = Callable[[], bytes]
 """Gives the password of a private key; UsageError where there is no way to learn it."""
 
 
-def private(name: str, password: Password) -> PrivateKey:
-    """The private key that a user named. InputError and UsageError of its place."""
-    key: PrivateKey = _place(name).private(name, password)
+def private(name: str, password: Password, *, offline: bool = False) -> PrivateKey:
+    """The private key that a user named. InputError, UsageError and OutsideError of its place."""
+    key: PrivateKey = _place(name, offline=offline).private(name, password)
     return key
 
 
-def public(name: str) -> tuple[PublicKey, ...]:
-    """The public keys that a user named: all that a file holds. InputError and UsageError of their place."""
-    found: tuple[PublicKey, ...] = _place(name).public(name)
+def public(name: str, *, offline: bool = False) -> tuple[PublicKey, ...]:
+    """The public keys that a user named: all that a file holds. InputError, UsageError and OutsideError of their place."""
+    found: tuple[PublicKey, ...] = _place(name, offline=offline).public(name)
     return found
 
 
-def _place(name: str) -> Any:
-    scheme, colon, _ = name.partition("://")
-    place = scheme.lower() if colon else "file"
-    try:
-        return plugins.load_one(__name__, place)
-    except KeyError:
+def _place(name: str, *, offline: bool) -> Any:
+    scheme = name.partition(":")[0]
+    known = scheme.lower() in plugins.names(__name__)
+    if "://" in name and not known:
         raise UsageError(
             f"Keys of {scheme}:// cannot be used yet: name a key file (`pratique keys generate` makes one)."
-        ) from None
+        )
+    place = plugins.load_one(__name__, scheme.lower() if known and ":" in name else "file")
+    if offline and place.REMOTE:
+        raise EgressError(
+            f"A key of {scheme}:// is asked over the network: unset PRATIQUE_OFFLINE, or give the public key as a file."
+        )
+    return place

@@ -12,6 +12,7 @@ from pratique.signing import algorithms
 from pratique.signing.algorithms import PrivateKey, PublicKey
 from pratique.signing.keys import Password, _encrypted
 
+REMOTE = False
 _LIMIT = 1 << 20
 
 
