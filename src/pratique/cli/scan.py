@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from pratique.cli import _output
+from pratique.cli import _attesting, _output
 from pratique.model.finding import Severity
 
 
@@ -52,6 +52,7 @@ from pratique.model.finding import Severity
     help="Plain HTTP or an unverified certificate, for this host alone.",
 )
 @click.option("--verify", is_flag=True, help="Hash layers again that were hashed before.")
+@_attesting.options
 @_output.report_options()
 @click.pass_context
 def command(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> None:
@@ -83,7 +84,10 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> 
         ignore_unfixed=options["ignore_unfixed"],
         waivers=waived.waivers,
     )
+    signing = _attesting.signing(targets, options, settings)
     report = inspection.scan(request, settings, state.progress)
+    if signing is not None:
+        report = _attesting.attested(report, options, signing, settings)
     _output.write(
         report, options["format_"], options["output"], options["severity"], show_suppressed=options["show_suppressed"]
     )

@@ -30,7 +30,7 @@ from pratique.model.reference import Reference, Target
 from pratique.model.report import Failure, Report, Result, Rule
 from pratique.model.settings import Settings
 from pratique.model.verdict import Context
-from pratique.policy import Policy, licences, suppress, waivers
+from pratique.policy import Policy, digests, licences, suppress, waivers
 from pratique.policy.document import Waiver
 from pratique.policy.judge import applies, judge, marked, not_judged
 
@@ -272,6 +272,9 @@ def _result(
     findings = marked(policies, evidence.findings, evidence, context, at)
     claims = said.claims if said else ()
     verdict = not_judged(at) if request.report_only else judge(policies, evidence, claims, context, at)
+    if not request.report_only:
+        judged_by = digests.of([policy for policy in policies if applies(policy, context)])
+        verdict = msgspec.structs.replace(verdict, policy_digest=judged_by)
     made = reporting.result(evidence, findings, verdict, inspected.remembered)
     return msgspec.structs.replace(made, signatures=said.signatures) if said else made
 
@@ -286,6 +289,7 @@ def _without_secrets(text: str, request: Request, settings: Settings) -> str:
 def exit_code(report: Report) -> int:
     """The worst in the order 2, 4, 3, 1, 0 (DESIGN section 6)."""
     codes = {failure.exit_code for failure in report.failures} | {result.verdict.exit_code for result in report.results}
+    codes |= {attached.exit_code for result in report.results for attached in result.attached}
     return next((code for code in (2, 4, 3, 1) if code in codes), 0)
 
 

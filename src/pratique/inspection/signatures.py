@@ -15,6 +15,7 @@ from pratique.model.signature import Collected
 from pratique.model.verdict import Claim
 from pratique.oci import references
 from pratique.policy import Policy
+from pratique.policy.document import Attestation
 from pratique.signing import authorities, collecting, place, predicates, trust_root
 from pratique.signing.authorities import Authority
 from pratique.signing.evaluation import Answer, Checked, Why
@@ -23,6 +24,7 @@ from pratique.signing.image_policies import policy as image_policy
 from pratique.signing.image_policies.policy import ImagePolicy, Subject
 from pratique.signing.place import Place
 from pratique.signing.predicates import IMAGE_SIGNATURE
+from pratique.signing.summaries import Wanted
 from pratique.signing.trust_root import TrustRoot
 
 _PLACES = frozenset({"registry", "oci-dir"})
@@ -75,6 +77,7 @@ def ask(asked: Sequence[Asked], target: Target, image: Image, settings: Settings
     with place.open(target, settings, image.index_digest or image.manifest_digest) as there:
         collected = collecting.collect(there, *digests)
         subject = _subject(asked, there, target, digests, collected, settings)
+        repository = there.reference
     claims: list[Claim] = []
     answers: list[Answer] = []
     root = trust_root.load(settings.trusted_root) if settings.trusted_root and _rooted(asked) else None
@@ -89,7 +92,8 @@ def ask(asked: Sequence[Asked], target: Target, image: Image, settings: Settings
             claims.append(claiming.of_authority(each.policy, heard, one.predicate_type))
             answers += heard.answers
         for authority in each.authorities:
-            claim, said = authorities.ask(authority, each.policy, digests, collected, at, root)
+            wanted = authorities.about(authority, repository)
+            claim, said = authorities.ask(wanted, each.policy, digests, collected, at, root)
             claims.append(claim)
             answers += said
     return _redacted(Said(tuple(claims), _signatures(answers)), settings)
@@ -128,7 +132,8 @@ def _asked(policy: Policy, settings: Settings) -> Asked:
             raise UsageError(f"{where}: {wanted.predicate_type} is a short name: write predicate_type {long}.")
         if not (wanted.authorities or inline):
             raise UsageError(f"{where}: nobody is named who may attest {wanted.predicate_type}: add its `authorities`.")
-        demanded.append(_read(wanted.authorities or inline, policy, settings, wanted.predicate_type))
+        summary = _summary(wanted)
+        demanded.append(_read(wanted.authorities or inline, policy, settings, wanted.predicate_type, summary))
     return Asked(
         where,
         tuple(each for found, _ in demanded for each in found),
@@ -139,20 +144,33 @@ def _asked(policy: Policy, settings: Settings) -> Asked:
 
 
 def _read(
-    raw: Sequence[dict[str, Any]], policy: Policy, settings: Settings, predicate_type: str = ""
+    raw: Sequence[dict[str, Any]],
+    policy: Policy,
+    settings: Settings,
+    predicate_type: str = "",
+    summary: Wanted | None = None,
 ) -> tuple[list[Authority], list[Inline]]:
     """The authorities that a policy names inline: by themselves, and as those of an image policy what only these know."""
     plain: list[Authority] = []
     inline: list[Inline] = []
-    for number, each in enumerate(authorities.read(raw, policy.name, predicate_type)):
+    for number, each in enumerate(authorities.read(raw, policy.name, predicate_type, summary)):
         asked = [{"name": predicate_type, "predicateType": predicate_type}]
         whole = {**raw[number], "attestations": asked} if predicate_type else raw[number]
-        found = reading.authority(whole, number, policy.name, *_at_hand(policy, settings)) if each.refused else None
+        # Those of an image policy do not read what a summary says: where that is demanded, they stay unmet.
+        asks = each.refused and summary is None
+        found = reading.authority(whole, number, policy.name, *_at_hand(policy, settings)) if asks else None
         if found is None:
             plain.append(each)
         else:
             inline.append(Inline(found, predicate_type))
     return plain, inline
+
+
+def _summary(wanted: Attestation) -> Wanted | None:
+    """What a verification summary must say; None for what is none."""
+    if not wanted.verifier:
+        return None
+    return Wanted(verifier=wanted.verifier, policy_digest=wanted.policy_digest, resource=wanted.resource)
 
 
 def _at_hand(policy: Policy, settings: Settings) -> tuple[dict[str, bytes], TrustRoot | None]:

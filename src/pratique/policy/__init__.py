@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pratique.errors import LimitError, NotFoundError, UnreadableError, UsageError
-from pratique.policy import compose
+from pratique.policy import compose, digests
 from pratique.policy.document import Policy, Waived
 
 MAX_BYTES = 16 << 20
@@ -77,14 +77,33 @@ def _with_sources(path: str) -> list[Policy]:
     from pratique.policy import read
 
     policies = []
-    for policy in read.parse_all(read_file(path), path):
+    data = read_file(path)
+    for policy in read.parse_all(data, path):
         document = policy.document
         beside = [os.path.join(os.path.dirname(path), name) for name in (*document.ignore_files, *document.vex)]
         found = waive(beside[: len(document.ignore_files)], beside[len(document.ignore_files) :])
         waivers = policy.waivers + found.waivers
         files = _named_by(policy, os.path.dirname(path))
-        policies.append(msgspec.structs.replace(policy, waivers=waivers, notes=found.skipped, beside=files))
+        digest = _digest(policy, data, path, files)
+        policies.append(
+            msgspec.structs.replace(policy, waivers=waivers, notes=found.skipped, beside=files, digest=digest)
+        )
     return policies
+
+
+def _digest(policy: Policy, data: bytes, path: str, beside: dict[str, bytes]) -> str:
+    """Of a policy and of all that it is made of: what lies beside it can loosen it as its own words can."""
+    folder, name = os.path.split(path)
+    named = (*map(_without_format, policy.document.ignore_files), *policy.document.vex)
+    waiving = {each: read_file(os.path.join(folder, each), MAX_DOCUMENT) for each in named}
+    return digests.of_files({name: data, **beside, **waiving})
+
+
+def _without_format(named: str) -> str:
+    from pratique.policy import ignores
+
+    form, colon, path = named.partition(":")
+    return path if colon and form in ignores.formats() else named
 
 
 def _named_by(policy: Policy, folder: str) -> dict[str, bytes]:

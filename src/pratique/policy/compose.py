@@ -19,6 +19,10 @@ def choose(named: Sequence[Policy], found_in_tree: Sequence[Policy] = ()) -> tup
 def tightened(policy: Policy) -> Policy:
     """A policy of the tree, without all that could take a finding out of the count."""
     document = policy.document
+    evidence = document.evidence
     dropped = len(document.exemptions) + len(document.vex) + len(document.ignore_files)
-    bare = msgspec.structs.replace(document, exemptions=(), vex=(), ignore_files=(), no_match="deny")
+    if evidence is not None and evidence.sboms:  # nobody in the tree says whose word on its packages counts
+        dropped += len(evidence.sboms)
+        evidence = msgspec.structs.replace(evidence, sboms=())
+    bare = msgspec.structs.replace(document, exemptions=(), vex=(), ignore_files=(), no_match="deny", evidence=evidence)
     return msgspec.structs.replace(policy, document=bare, waivers=(), origin=Origin.TREE, dropped=dropped)

@@ -122,6 +122,8 @@ def _notes(policy: Policy) -> Iterator[str]:
     for wanted in document.attestations:
         if wanted.max_age:
             yield f"How old an attestation {wanted.predicate_type} may be ({wanted.max_age}) is not said: an older one passes there."
+        if wanted.verifier:
+            yield "What a verification summary must say is not said: one of any verifier, and one that failed, passes there."
     if document.signatures and document.signatures.image_policies and document.match.images:
         yield "The image policies of other files apply to all images that their own globs name, whatever `match.images` says."
 

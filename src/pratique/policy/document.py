@@ -129,6 +129,21 @@ class Attestation(_Key, frozen=True, kw_only=True):
     name: str = ""
     authorities: tuple[dict[str, Any], ...] = ()
     max_age: Duration | None = None
+    verifier: str = ""
+    """Of a verification summary: the `verifier.id` that counts; needed for that predicate type, and for it alone."""
+    policy_digest: Annotated[str, Meta(pattern="^(sha256:[0-9a-f]{64})?$")] = ""
+    """Of a verification summary: the digest of the policy that it must have been made by."""
+    resource: str = ""
+    """Of a verification summary: its `resourceUri`, exactly; without one it must name the image's repository or its digest."""
+
+
+class TrustedSbom(_Key, frozen=True, kw_only=True):
+    """An SBOM that hangs on the image, attested by somebody whom the policy trusts with it."""
+
+    authorities: tuple[dict[str, Any], ...]
+    """Whose; as those of a ClusterImagePolicy. Never none."""
+    trust: Literal["add", "replace"] = "add"
+    """`add`: what it lists is united with what is seen. `replace`: it stands for what is seen."""
 
 
 class TrustedProducer(_Key, frozen=True, kw_only=True):
@@ -140,6 +155,8 @@ class TrustedProducer(_Key, frozen=True, kw_only=True):
 class EvidenceRules(_Key, frozen=True, kw_only=True):
     producers: tuple[TrustedProducer, ...] = ()
     """Whose evidence may satisfy this policy; anyone else's adds findings and clears none."""
+    sboms: tuple[TrustedSbom, ...] = ()
+    """Attested SBOMs (CycloneDX, SPDX) whose packages count; all others add nothing and remove nothing."""
 
 
 class Workload(_Key, frozen=True, kw_only=True):
@@ -275,6 +292,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     waivers: tuple[Waiver, ...] = ()
     notes: tuple[str, ...] = ()
     """What of the policy's own VEX documents and ignore files was left out; one sentence each."""
+    digest: str = ""
+    """`sha256:…` of its file and of those that it names (`digests.of_files`); empty for the built-in one."""
     beside: dict[str, bytes] = {}
     """Name → content of the files that `signatures` names; a policy of the tree opens none."""
     dropped: int = 0

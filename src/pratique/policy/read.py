@@ -11,11 +11,13 @@ import msgspec
 from pratique import expressions
 from pratique.documents import yaml
 from pratique.errors import UnreadableError, UsageError
-from pratique.policy import shape, times
+from pratique.policy import digests, shape, times
 from pratique.policy.document import Document, Exemption, Policy, Waiver
 from pratique.policy.facts import NAMES
 
 _SHOWN = 50
+SUMMARY = "https://slsa.dev/verification_summary/v1"
+"""The predicate type of verification summaries."""
 
 
 def parse(data: bytes, name: str) -> Policy:
@@ -38,7 +40,8 @@ def parse_all(data: bytes, name: str) -> tuple[Policy, ...]:
         listed = errors[:_SHOWN] + ([f"and {len(errors) - _SHOWN} more"] if len(errors) > _SHOWN else [])
         count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
         raise UsageError("\n  ".join([f"{name} has {count}; correct what each line says:", *listed]))
-    return tuple(_policy(document) for document in documents)
+    digest = digests.of_files({name: data})
+    return tuple(msgspec.structs.replace(_policy(document), digest=digest) for document in documents)
 
 
 def _errors(document: yaml.Document) -> Iterator[str]:
@@ -64,6 +67,7 @@ def _meaning(document: Document) -> Iterator[shape.Problem]:
             )
     if document.signatures and not (document.signatures.image_policies or document.signatures.authorities):
         yield shape.Problem(("signatures",), "needs `image_policies` or `authorities`: else nothing is demanded")
+    yield from _attested(document)
     if document.workload and not (document.workload.pod_security or document.workload.network_policy):
         yield shape.Problem(("workload",), "needs `pod_security` or `network_policy`: else nothing is demanded")
     names = [rule.name for rule in document.rules]
@@ -72,6 +76,21 @@ def _meaning(document: Document) -> Iterator[shape.Problem]:
             yield shape.Problem(("rules", number, "name"), f"is {name!r}, as another rule's: name it differently")
     if document.rules and not expressions.missing():
         yield from _expressions(document)
+
+
+def _attested(document: Document) -> Iterator[shape.Problem]:
+    """A verification summary is as good as the verifier; an SBOM that counts is somebody's."""
+    for number, wanted in enumerate(document.attestations):
+        path = ("attestations", number)
+        if wanted.predicate_type == SUMMARY and not wanted.verifier:
+            yield shape.Problem(path, "needs `verifier`: a verification summary counts for its `verifier.id`")
+        if wanted.predicate_type != SUMMARY:
+            for key in ("verifier", "policy_digest", "resource"):
+                if getattr(wanted, key):
+                    yield shape.Problem((*path, key), f"is for predicate_type {SUMMARY} alone: remove it")
+    for number, sbom in enumerate(document.evidence.sboms if document.evidence else ()):
+        if not sbom.authorities:
+            yield shape.Problem(("evidence", "sboms", number), "needs `authorities`: an SBOM counts for who signed it")
 
 
 def _expressions(document: Document) -> Iterator[shape.Problem]:

@@ -22,6 +22,7 @@ from pratique.signing import algorithms, evaluation, identities, predicates
 from pratique.signing.evaluation import Answer, Demand, TrustedKey
 from pratique.signing.identities import Identity
 from pratique.signing.predicates import IMAGE_SIGNATURE
+from pratique.signing.summaries import Wanted
 from pratique.signing.trust_root import TrustRoot
 
 _ROOTLESS = "it rests on a Sigstore instance and none is known: set `trusted_root` (PRATIQUE_TRUSTED_ROOT) to its TrustedRoot file"
@@ -102,12 +103,26 @@ class Authority(msgspec.Struct, frozen=True, kw_only=True):
         return any(each.identities or each.log or each.timestamp for each in self.demands)
 
 
-def read(raw: Sequence[Any], where: str, predicate_type: str = "") -> tuple[Authority, ...]:
+def read(
+    raw: Sequence[Any], where: str, predicate_type: str = "", summary: Wanted | None = None
+) -> tuple[Authority, ...]:
     """The authorities of a policy. UsageError for every mistake in them.
 
-    `predicate_type`: what they are to have attested; empty where they sign the image.
+    `predicate_type`: what they are to have attested; empty where they sign the image. `summary`: what it must say.
     """
-    return tuple(_one(each, number, where, predicate_type) for number, each in enumerate(raw))
+    found = tuple(_one(each, number, where, predicate_type) for number, each in enumerate(raw))
+    return tuple(_with(each, summary) for each in found) if summary else found
+
+
+def about(authority: Authority, repository: str) -> Authority:
+    """The same, asked of an image of this repository."""
+    summary = next((each.summary for each in authority.demands if each.summary), None)
+    return _with(authority, msgspec.structs.replace(summary, repository=repository)) if summary else authority
+
+
+def _with(authority: Authority, summary: Wanted) -> Authority:
+    demands = tuple(msgspec.structs.replace(each, summary=summary) for each in authority.demands)
+    return msgspec.structs.replace(authority, demands=demands)
 
 
 def ask(

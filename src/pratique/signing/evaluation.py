@@ -14,13 +14,14 @@ import msgspec
 
 from pratique.errors import InputError
 from pratique.model.signature import Collected, Layout, Material
-from pratique.signing import identities, predicates, proving, reading
+from pratique.signing import identities, predicates, proving, reading, summaries
 from pratique.signing.algorithms import PublicKey
 from pratique.signing.certificates import Named
 from pratique.signing.identities import Identity
 from pratique.signing.predicates import IMAGE_SIGNATURE
 from pratique.signing.proving import Needed
 from pratique.signing.reading import Said
+from pratique.signing.summaries import Wanted
 from pratique.signing.trust_root import TrustRoot
 from pratique.signing.why import UnprovenError, Why
 
@@ -57,6 +58,8 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
     layouts: tuple[Layout, ...] = tuple(Layout)
     annotations: dict[str, str] = {}
     """Which the signed bytes must carry."""
+    summary: Wanted | None = None
+    """What a verification summary must say."""
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -238,6 +241,8 @@ def _judge(
     for key, value in demand.annotations.items():
         if texts.get(key) != value:
             return Why.OTHER_ANNOTATIONS, f"its annotation {key} is {str(texts.get(key))[:100]!r} and not {value!r}"
+    if demand.summary is not None and (unmet := summaries.unmet(demand.summary, said.predicate, digests)):
+        return Why.OTHER_SUMMARY, unmet
     best = next((one for one in signers if one.why is Why.VALID), signers[0])
     return best.why, best.reason
 
