@@ -132,6 +132,12 @@ def test_documentation_examples_are_none() -> None:
             "export TOKEN=$(cat /run/secrets/token)",
             'publicKeyToken="b77a5c561934e089"',
             '"spdx_license_key": "LicenseRef-scancode-free-surfer-1.0"',
+            "password_prompt = PKCS11_DEFAULT_PROMPT",
+            "PASSWD_MIN = argon2id.PASSWD_MIN",
+            "curve_secret_key_len = crypto_sign_curve25519_BYTES",
+            "MBart50TokenizerFast = MBart50Tokenizer",
+            '("mistral", "MistralForSequenceClassification")',
+            '"sharedSecretCrc32c": "my_sharedSecretCrc32c"',
             '"integrity": "sha512-Wx0+dqqZ8hmNhYzLfEHdJN9sWq5lMXzeh1ZzqXEmXqHtdbxP7X2JYk0Hw5bJgtWKDJ1s9VV7gV2YUg=="',
         ]
     )

@@ -10,6 +10,9 @@ _CODE = re.compile(
     rb"[()\[\]{}<>|\\;`]|::|->|\.\w+\.|^\.|^[./~]|://|^(?:sha[0-9]+|md5)[-:]|%[0-9A-F]{2}|^[0-9]{4}-[0-9]{2}-|[A-Za-z_]{3}\.[A-Z_a-z]{3}"
     rb"|\.[A-Z][a-z0-9]{1,40}[A-Z]|&\w{1,40}="
 )
+_NUMBERED = re.compile(rb"[A-Za-z_$@][A-Za-z_.:$>-]*[0-9]{0,5}[A-Za-z_.:$>-]*")
+_CONSTANT = re.compile(rb"(?:[A-Za-z_][A-Za-z0-9_]{0,40}\.)?[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8}")
+"""`PKCS11_DEFAULT_PROMPT`, `argon2id.PASSWD_MIN`."""
 _WORDS = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+")
 _NUMBERS = re.compile(rb"[0-9.,:_x/-]+")
 _SETS = (re.compile(rb"[a-z]"), re.compile(rb"[A-Z]"), re.compile(rb"[0-9]"), re.compile(rb"[^0-9A-Za-z]"))
@@ -52,14 +55,21 @@ def assigned_token(text: bytes) -> Proof:
     """After `token =` or `secret =`: made by a machine."""
     if is_placeholder(text) or is_weak_word(text) or _looks_like_code(text) or _is_title(text):
         return Proof.REFUTED
+    if _is_name(text, _NUMBERED):
+        return Proof.REFUTED
     digits = len(re.findall(rb"[0-9]", text))
     if _sets(text) < 2 or digits < 2 or entropy(text) < (3.0 if re.fullmatch(rb"[0-9a-fA-F-]+", text) else 3.6):
         return Proof.REFUTED
     return Proof.LIKELY
 
 
+def machine_made(text: bytes) -> Proof:
+    """A token of a provider that has no sign of its own: not the name of a class or a function of as many letters."""
+    return Proof.REFUTED if _is_name(text) else Proof.LIKELY
+
+
 def _looks_like_code(text: bytes) -> bool:
-    return bool(_CODE.search(text) or _NUMBERS.fullmatch(text)) or _is_name(text)
+    return bool(_CODE.search(text) or _NUMBERS.fullmatch(text) or _CONSTANT.fullmatch(text)) or _is_name(text)
 
 
 def _is_title(text: bytes) -> bool:
@@ -68,9 +78,9 @@ def _is_title(text: bytes) -> bool:
     return len(parts) > 1 and all(_is_name(part) or (part.isdigit() and len(part) <= 4) for part in parts)
 
 
-def _is_name(text: bytes) -> bool:
+def _is_name(text: bytes, form: "re.Pattern[bytes]" = _IDENTIFIER) -> bool:
     """Whether it reads as an identifier: `getUserToken2` is made of words, `qKITboXlbZGrBxe7` is not."""
-    if not _IDENTIFIER.fullmatch(text):
+    if not form.fullmatch(text):
         return False
     words = _WORDS.findall(text)
     return not words or sum(map(len, words)) >= 3 * len(words)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from pratique.checks.secrets.passwords import machine_made
 from pratique.checks.secrets.proof import Proof
 from pratique.model.finding import Severity
 
@@ -98,6 +99,6 @@ def assigned(
         pattern=f"{edge}(?i:{keyword}){_NAME_GOES_ON}{_ASSIGNED}(?P<secret>{value})",
         severity=severity,
         entropy=entropy,
-        proof=proof,
+        proof=proof or machine_made,
         text_only=True,
     )
