@@ -36,6 +36,7 @@ from pratique.policy.judge import applies, judge, marked, not_judged
 
 if TYPE_CHECKING:
     from pratique.inspection.signatures import Asked, Said
+    from pratique.inspection.trusted import Trusting
 
 _NAMED = frozenset({"registry", "docker", "podman", "containerd", "containers-storage"})
 """Schemes whose value is the name under which the user asked for an image."""
@@ -84,7 +85,9 @@ def scan(request: Request, settings: Settings, progress: Progress = SILENT) -> R
     timings: dict[str, float] = {}
     now = datetime.now(UTC)
     at = request.at or now
-    _demands(_policies(request, settings), settings)  # a mistake in a policy stops all, before anything is read
+    for_all = _policies(request, settings)
+    _demands(for_all, settings)  # a mistake in a policy stops all, before anything is read
+    _trusting(for_all)
     results: list[Result] = []
     failures: list[Failure] = []
     states: list[SourceState] = []
@@ -94,7 +97,8 @@ def scan(request: Request, settings: Settings, progress: Progress = SILENT) -> R
             target = sources.parse(name)
             policies = _policies(request, settings, target)
             asked = () if request.report_only else _demands(policies, settings)
-            for inspected in inspect(target, settings, progress, request, timings):
+            trusting = _trusting(policies, target)
+            for inspected in inspect(target, settings, progress, request, timings, trusting):
                 said = _said(asked, target, inspected.evidence.image, settings, at)
                 results.append(_result(inspected, target, policies, request, at, said))
                 states += inspected.sources
@@ -121,14 +125,23 @@ def sbom(request: Request, settings: Settings, progress: Progress = SILENT) -> R
 
 
 def inspect(
-    target: Target, settings: Settings, progress: Progress, request: Request, timings: dict[str, float]
+    target: Target,
+    settings: Settings,
+    progress: Progress,
+    request: Request,
+    timings: dict[str, float],
+    trusting: "Sequence[Trusting]" = (),
 ) -> Iterator[Inspected]:
-    """The evidence of every image that a target names (one for each platform asked for)."""
+    """The evidence of every image that a target names (one for each platform asked for).
+
+    `trusting`: whose SBOMs count beside what is seen.
+    """
     with sources.open(target, settings, progress) as opened:
         for one in opened:
             started = time.perf_counter()
             with _cache(settings, progress) as cache:
                 held = _seen(one, settings, progress, request, target, cache)
+                held = _with_sboms(held, trusting, target, settings, progress, request)
                 read, began = time.perf_counter(), _now()
                 found = matched.of(held, settings, progress, cache)
             evidence = _matched(_evidence(held, target), found, began)
@@ -165,6 +178,32 @@ def _said(asked: "Sequence[Asked]", target: Target, image: Image, settings: Sett
     from pratique.inspection import signatures
 
     return signatures.ask(asked, target, image, settings, at)
+
+
+def _trusting(policies: Sequence[Policy], target: Target | None = None) -> "tuple[Trusting, ...]":
+    """Whose SBOMs count: of the policies that are for the target, or of all."""
+    if not any(each.document.evidence and each.document.evidence.sboms for each in policies):
+        return ()
+    from pratique.inspection import trusted
+
+    return trusted.judging(policies, Context(reference=_reference(target))) if target else trusted.demands(policies)
+
+
+def _with_sboms(
+    held: Seen,
+    trusting: "Sequence[Trusting]",
+    target: Target,
+    settings: Settings,
+    progress: Progress,
+    request: Request,
+) -> Seen:
+    if not trusting:
+        return held
+    from pratique.inspection import trusted
+
+    united = trusted.united(held, trusting, target, settings, request.at or datetime.now(UTC))
+    progress.note(f"{target}: {united.examined[-1].why}.")
+    return united
 
 
 def _reference(target: Target) -> Reference | None:
