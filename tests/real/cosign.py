@@ -150,6 +150,10 @@ def unlogged(version: str) -> list[str]:
     return _UNLOGGED[version]
 
 
+def form(version: str, layout: str) -> list[str]:
+    return _format(version, layout)
+
+
 def _format(version: str, layout: str) -> list[str]:
     return [f"--new-bundle-format={'true' if layout == 'bundle' else 'false'}"] if version == "3.1" else []
 
