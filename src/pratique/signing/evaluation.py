@@ -116,7 +116,7 @@ class _Signer(msgspec.Struct, frozen=True):
 
 def evaluate(demand: Demand, digests: Collection[str], collected: Collected, at: datetime) -> Answer:
     """`digests`: the image's manifest, and the index through which it was reached. Whatever is unknown is not met."""
-    checked = tuple(_check(demand, digests, material, at) for material in collected.material)
+    checked = _latest(tuple(_check(demand, digests, material, at) for material in collected.material))
     signers = {
         signer: name
         for each in checked
@@ -174,7 +174,7 @@ def judge(demand: Demand, digests: Collection[str], material: Material, said: Sa
         names=tuple(one.name for one in counted),
         issuer=named.issuer,
         subject=named.subject,
-        made=_made(said, counted) if why is Why.VALID else "",
+        made=_made(said, counted) if why in (Why.VALID, Why.FAILED_SUMMARY) else "",
     )
 
 
@@ -241,10 +241,32 @@ def _judge(
     for key, value in demand.annotations.items():
         if texts.get(key) != value:
             return Why.OTHER_ANNOTATIONS, f"its annotation {key} is {str(texts.get(key))[:100]!r} and not {value!r}"
-    if demand.summary is not None and (unmet := summaries.unmet(demand.summary, said.predicate, digests)):
-        return Why.OTHER_SUMMARY, unmet
     best = next((one for one in signers if one.why is Why.VALID), signers[0])
+    if demand.summary is not None and best.why is Why.VALID:
+        return _summarised(demand.summary, said, digests)
     return best.why, best.reason
+
+
+def _summarised(wanted: Wanted, said: Said, digests: Collection[str]) -> tuple[Why, str]:
+    if unmet := summaries.unmet(wanted, said.predicate, digests):
+        return Why.OTHER_SUMMARY, unmet
+    failed = summaries.failed(said.predicate)
+    return (Why.FAILED_SUMMARY, failed) if failed else (Why.VALID, "valid")
+
+
+def _latest(checked: tuple[Checked, ...]) -> tuple[Checked, ...]:
+    """Of summaries the latest counts: one that failed takes back those before it, and one without a time all."""
+    times = [each.made for each in checked if each.why is Why.FAILED_SUMMARY]
+    if not times:
+        return checked
+    failed = max(times) if all(times) else ""
+    reason = f"a later one ({failed or 'without a time'}) failed"
+    return tuple(
+        msgspec.structs.replace(each, why=Why.FAILED_SUMMARY, reason=reason)
+        if each.why is Why.VALID and not (failed and each.made > failed)
+        else each
+        for each in checked
+    )
 
 
 def _unsigned(demand: Demand, said: Said) -> tuple[Why, str]:

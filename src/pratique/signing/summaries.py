@@ -26,7 +26,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def unmet(wanted: Wanted, predicate: bytes, digests: Collection[str]) -> str:
-    """Why a summary about these digests does not count, without a full stop; empty when it does."""
+    """Why a summary about these digests is not the one that is demanded, without a full stop; empty when it is."""
     try:
         said = predicates.summary(predicate)
     except InputError as error:
@@ -38,9 +38,13 @@ def unmet(wanted: Wanted, predicate: bytes, digests: Collection[str]) -> str:
         return f"its policy is {policy[:100]} and not {wanted.policy_digest}"
     if not _names(said.resource_uri, wanted, digests):
         return f"it is of the resource {said.resource_uri[:200]!r} and not of {_name(wanted)}"
-    if said.result != predicates.PASSED:
-        return f"its result is {said.result[:40]!r} and not {predicates.PASSED}"
     return ""
+
+
+def failed(predicate: bytes) -> str:
+    """Why a summary that is about what is demanded does not pass, without a full stop; empty when it does."""
+    result = predicates.summary(predicate).result
+    return "" if result == predicates.PASSED else f"its result is {result[:40]!r} and not {predicates.PASSED}"
 
 
 def _name(wanted: Wanted) -> str:

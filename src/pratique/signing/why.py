@@ -12,6 +12,7 @@ class Why(enum.StrEnum):
     KEY_REVOKED = "key-revoked"
     KEY_EXPIRED = "key-expired"
     OTHER_ANNOTATIONS = "other-annotations"
+    FAILED_SUMMARY = "failed-summary"
     OTHER_SUMMARY = "other-summary"
     OTHER_DIGEST = "other-digest"
     OTHER_IDENTITY = "other-identity"
