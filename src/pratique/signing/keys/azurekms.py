@@ -13,7 +13,7 @@ from pratique.signing.keys import Password, _elsewhere
 REMOTE = True
 _REFERENCE = re.compile(r"azurekms://([\w-]+(?:\.[\w-]+)+)/([\w-]+)(?:/(\w*))?", re.ASCII)
 _FORM = "azurekms://NAME.vault.azure.net/KEY or azurekms://NAME.vault.azure.net/KEY/VERSION"
-_ALGORITHMS = {"ecdsa-p256": "es256", "ecdsa-p384": "es384", "ecdsa-p521": "es512"}
+_ALGORITHMS = {"ecdsa-p256": "ES256", "ecdsa-p384": "ES384", "ecdsa-p521": "ES512"}
 
 
 def private(name: str, password: Password) -> PrivateKey:  # noqa: ARG001 - Azure knows by itself who asks
@@ -40,7 +40,7 @@ def _open(name: str) -> _elsewhere.Elsewhere:
         key = PublicKey(_public(found.key), name)
         # This version of it, and not one that is the newest by then.
         client = CryptographyClient(found, credential, **limits)
-        algorithm = SignatureAlgorithm[_ALGORITHMS.get(key.kind, "rs256")]
+        algorithm = SignatureAlgorithm(_ALGORITHMS.get(key.kind, "RS256"))
 
     def sign(digest: bytes) -> bytes:
         with _elsewhere.asking(name, AzureError):

@@ -92,8 +92,9 @@ def _parse(name: str) -> _Reference:
 def _attributes(parts: Iterable[str], known: tuple[str, ...]) -> dict[str, bytes]:
     """The attributes that have a value. UsageError for an unknown one: who left it out would choose more than was named."""
     pairs = [part.partition("=") for part in parts if part]
-    if wrong := [key for key, equals, _ in pairs if key not in known or not equals]:
-        raise UsageError(f"`{wrong[0][:40]}` is no part of a key's name that is known: write {_FORM}.")
+    if not all(key in known and equals for key, equals, _ in pairs):
+        # Which part is not said: it may be a PIN that was written wrong.
+        raise UsageError(f"The name of the key has a part that is not known: write {_FORM}.")
     return {key: unquote_to_bytes(value) for key, _, value in pairs if value}
 
 

@@ -1,0 +1,37 @@
+"""Vault signs digests with the version of the key whose public half was read. hvac is a mock here; tests/real has OpenBao."""
+
+import pytest
+
+from pratique.errors import OutsideError, UsageError
+from pratique.signing import keys
+from signing.keys import sdks
+
+
+@pytest.mark.parametrize("kind", [*sdks.KINDS, "ed25519"])
+def test_every_kind(kind, monkeypatch):
+    held = sdks.Held(kind)
+    got = sdks.vault(monkeypatch, held)
+    key = keys.private("hashivault://release", lambda: b"")
+    assert keys.public("hashivault://release") == (held.private.public,)
+    assert key.public.verify(key.sign(b"message"), b"message")
+    assert (got[0]["name"], got[0]["key_version"]) == ("release", 10)
+    assert got[0].get("prehashed", False) == (kind != "ed25519")
+
+
+@pytest.mark.parametrize("name", ["", "/x", "a/b", "..", "a\n", "a b", "-a"])
+def test_what_is_no_name(name):
+    with pytest.raises(UsageError, match="write hashivault://KEY"):
+        keys.public(f"hashivault://{name}")
+
+
+def test_refusals(monkeypatch):
+    held = sdks.Held("ecdsa-p256")
+    sdks.vault(monkeypatch, held)
+    with pytest.raises(OutsideError, match="permission denied"):
+        keys.public("hashivault://none")
+    held.forged = True
+    with pytest.raises(OutsideError, match="does not verify"):
+        keys.private("hashivault://release", lambda: b"").sign(b"message")
+    monkeypatch.setattr(sdks.Held, "pem", "not a key")
+    with pytest.raises(OutsideError, match="no key and no signature"):
+        keys.public("hashivault://release")
