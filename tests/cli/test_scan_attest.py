@@ -2,12 +2,15 @@
 
 import json
 
+import msgspec
 import pytest
 
 from cli.signing import command  # noqa: F401 - a fixture
-from pratique.cli import scan
+from cli.test_keyless import ROOTED, WHO, login, served  # noqa: F401 - fixtures
+from pratique.cli import scan, verify
 from pratique.errors import PratiqueError, UsageError
 from pratique.signing.predicates import NAMES
+from real import instances
 from signing.shelf import KEY, OTHER
 
 HEAD = {"apiVersion": "pratique/v1", "kind": "Policy"}
@@ -98,3 +101,11 @@ def test_an_authority_that_cannot_be_asked_for_a_summary_is_not_met(scanned):
     """A `static` authority passes for what it is not asked about; a summary is asked about."""
     passing = {"name": "all", "static": {"action": "pass"}}
     assert scanned(policy=demand(authorities=[passing]))[0] == 1
+
+
+@pytest.mark.parametrize("layout", ["bundle", "legacy"])
+def test_with_a_login(run, login, settings, tmp_path, layout):  # noqa: F811 - the fixture
+    online = msgspec.structs.replace(settings, offline=False, osv_url=str(tmp_path))
+    who = ("--identity-token", instances.token(), *login, "--layout", layout)
+    run(scan, "--no-secrets", "--report-only", *who, "--attest", "spdx", "oci-dir:app:1", settings=online)
+    assert run(verify, *WHO, *ROOTED, "--type", "spdx", "app")[0] == 0
