@@ -268,7 +268,10 @@ def pkcs11(monkeypatch, held: Held, copies: int = 1) -> list[str | None]:
     def lib(path: str) -> SimpleNamespace:
         if path != "/lib/module.so":
             raise RuntimeError("cannot open shared object file")
-        tokens = (SimpleNamespace(label="team", serial=b"77  ", open=opened), SimpleNamespace(label="", serial=b""))
+        tokens = (
+            SimpleNamespace(label="team", serial=b"77  ", model="soft", manufacturer_id="we", open=opened),
+            SimpleNamespace(label="", serial=b"", model="", manufacturer_id=""),
+        )
         slots = [SimpleNamespace(slot_id=7 + at, get_token=lambda each=each: each) for at, each in enumerate(tokens)]
         return SimpleNamespace(get_slots=lambda token_present: slots)
 

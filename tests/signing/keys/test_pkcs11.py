@@ -9,6 +9,7 @@ from pratique.signing import keys
 from pratique.signing.keys import pkcs11
 from signing.keys import sdks
 
+NINES = "9" * 5000
 URI = "pkcs11:token=team;object=release?module-path=/lib/module.so"
 
 
@@ -52,6 +53,7 @@ def test_a_pin_is_never_shown_nor_tried_twice(monkeypatch):
     [
         "token=team;id=%01",
         "slot-id=7;object=release",
+        "model=soft;manufacturer=we;token=team;id=%01",
         "serial=77;id=%01;type=private",
         "token=team;id=%01;object=release",
     ],
@@ -62,7 +64,14 @@ def test_names(path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "path", ["token=other;id=%01", "slot-id=8;token=team;id=%01", "token=team;id=%02", "serial=7;id=%01"]
+    "path",
+    [
+        "token=other;id=%01",
+        "slot-id=8;token=team;id=%01",
+        "token=team;id=%02",
+        "serial=7;id=%01",
+        "model=hard;token=team;id=%01",
+    ],
 )
 def test_what_is_not_there(path, monkeypatch):
     sdks.pkcs11(monkeypatch, sdks.Held("ecdsa-p256"))
@@ -87,6 +96,7 @@ def test_more_than_one_key_or_no_module(monkeypatch):
         "pkcs11:token=team;object=release",
         "pkcs11:token=team;object=release?module-path=lib/module.so",
         "pkcs11:slot-id=x;object=release?module-path=/lib/module.so",
+        pytest.param(f"pkcs11:slot-id={NINES};object=release?module-path=/lib/module.so", id="a long slot"),
         f"{URI}&pin-source=/etc/pin",
         f"{URI}&module-name=x",
         URI.replace("token", "library-version"),

@@ -1,6 +1,6 @@
 """A key in an HSM or smart card: `pkcs11:token=T;object=LABEL?module-path=/usr/lib/….so`, as RFC 7512 and cosign write it.
 
-`token`, `serial` or `slot-id` say which token, `object` or `id` which key; each must leave exactly one. The PIN is the key's
+`token`, `serial`, `slot-id` (and `model`, `manufacturer`) say which token, `object` and `id` which key; one must be left. The PIN is the key's
 password: `--password-file`, COSIGN_PASSWORD, a question, or `pin-value`, which others on this machine may see.
 https://www.rfc-editor.org/rfc/rfc7512
 """
@@ -20,8 +20,11 @@ from pratique.signing.keys import Password, _elsewhere
 
 REMOTE = False
 _FORM = "pkcs11:token=TOKEN;object=LABEL?module-path=/path/of/the/module.so, with id=%01 for object and slot-id=N for token if need be"
-_OF_PATH = ("token", "serial", "slot-id", "object", "id", "type", "model", "manufacturer")
+_OF_TOKEN = {"token": "label", "serial": "serial", "model": "model", "manufacturer": "manufacturer_id"}
+"""What a URI says of a token, and what python-pkcs11 calls it."""
+_OF_PATH = (*_OF_TOKEN, "slot-id", "object", "id", "type")
 _OF_QUERY = ("module-path", "pin-value")
+_LONGEST_SLOT = 20  # digits of 64 bits
 _PIN = re.compile(r"pin-value=[^&;]*")
 _SHA256 = bytes.fromhex("3031300d060960864801650304020105000420")
 """What PKCS #1 v1.5 has before a digest of SHA-256 (RFC 8017 section 9.2)."""
@@ -30,8 +33,7 @@ _SHA256 = bytes.fromhex("3031300d060960864801650304020105000420")
 class _Reference(msgspec.Struct, frozen=True):
     name: str
     module: str
-    token: str
-    serial: bytes
+    token: dict[str, str]
     slot: int | None
     label: str
     id: bytes
@@ -75,13 +77,12 @@ def _parse(name: str) -> _Reference:
         raise UsageError(f"The name says not which token or which key: write {_FORM}.")
     if not os.path.isabs(module := text.get("module-path", "")):
         raise UsageError(f"The name needs the whole path of the token's module: write {_FORM}.")
-    if not (slot := text.get("slot-id", "0")).isdecimal():
+    if not (slot := text.get("slot-id", "0")).isdecimal() or len(slot) > _LONGEST_SLOT:
         raise UsageError("The slot-id of the key is no number: `pkcs11-tool --list-slots` shows them.")
     return _Reference(
         name=_PIN.sub("pin-value=…", name),
         module=module,
-        token=text.get("token", ""),
-        serial=found.get("serial", b""),
+        token={_OF_TOKEN[key]: value for key, value in text.items() if key in _OF_TOKEN},
         slot=int(slot) if "slot-id" in found else None,
         label=text.get("object", ""),
         id=found.get("id", b""),
@@ -110,11 +111,13 @@ def _token(reference: _Reference) -> Any:
     slots = pkcs11.lib(reference.module).get_slots(token_present=True)
     tokens = [each.get_token() for each in slots if reference.slot in (None, each.slot_id)]
     fits = [
-        each
-        for each in tokens
-        if reference.token in ("", each.label) and reference.serial in (b"", each.serial.rstrip())
+        each for each in tokens if all(_text(getattr(each, key)) == value for key, value in reference.token.items())
     ]
     return _only(fits, "token", reference.name)
+
+
+def _text(value: str | bytes) -> str:
+    return (value.decode("utf-8", "replace") if isinstance(value, bytes) else value).rstrip()
 
 
 def _object(session: Any, reference: _Reference, kind: Any) -> Any:
