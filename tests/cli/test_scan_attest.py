@@ -109,3 +109,15 @@ def test_with_a_login(run, login, settings, tmp_path, layout):  # noqa: F811 - t
     who = ("--identity-token", instances.token(), *login, "--layout", layout)
     run(scan, "--no-secrets", "--report-only", *who, "--attest", "spdx", "oci-dir:app:1", settings=online)
     assert run(verify, *WHO, *ROOTED, "--type", "spdx", "app")[0] == 0
+
+
+def test_each_platform_has_its_own(run, settings):
+    settings = msgspec.structs.replace(settings, platform="all")
+    given = ("--no-secrets", "--report-only", "--key", "K.key", "--attest", "cyclonedx")
+    said = run(scan, *given, "-f", "json", "-o", "r.json", "oci-dir:both:1", settings=settings)[1]
+    with open("r.json") as report:
+        results = json.load(report)["results"]
+    digests = {each["attached"][0]["subject"] for each in results}
+    assert len(digests) == len(results) == said.count("Attested: ") == 2
+    for digest in digests:
+        assert run(verify, "--key", "K.pub", "--type", "cyclonedx", f"oci-dir:both@{digest}")[0] == 0

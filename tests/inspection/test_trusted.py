@@ -1,10 +1,13 @@
 """An SBOM counts for who signed it, about which image, and as far as every policy trusts it; all others count for nothing."""
 
 import json
+import random
 
+import msgspec
 import pytest
 
 import makers
+import tokens
 from inspection.test_scan import BASE
 from pratique import inspection
 from pratique.errors import UsageError
@@ -182,3 +185,12 @@ def test_a_policy_of_the_tree_trusts_nobody(scan, attest, tmp_path, monkeypatch)
     (tmp_path / "cwd" / "pratique.yaml").write_text(json.dumps(whole))
     assert names(scan(DENY)[0]) == ["openssl", "zlib"]
     assert names(scan(trusting("replace"))[0]) == ["jinja2", "openssl", "zlib"]
+
+
+def test_secrets_in_what_is_attested_do_not_come_out(scan, attest):
+    token = tokens.with_checksum("ghp_", random.Random(1))
+    attest(cyclonedx(f"pkg:pypi/a@{token}"))
+    attest(b"{}", OTHER, kind=f"{NAMES['cyclonedx']}/{token}")
+    result, _ = scan(trusting())
+    assert any(each.attested for each in result.packages)
+    assert token.encode() not in msgspec.json.encode(result)

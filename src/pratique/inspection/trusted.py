@@ -6,7 +6,7 @@ names whoever signed: a policy that trusts nobody still judges all that is there
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -27,6 +27,8 @@ from pratique.policy.judge import applies
 from pratique.signing import authorities, collecting, place, reading, trust_root
 from pratique.signing.evaluation import Why
 from pratique.signing.predicates import NAMES
+
+T = TypeVar("T")
 
 PART = "attested-sboms"
 MOST = 16
@@ -88,6 +90,8 @@ def united(held: Seen, trusting: Sequence[Trusting], target: Target, settings: S
     said = [*asked.said, *counted]
     if not found:
         said += [problem.rstrip(".") for problem in collected.problems[:3]]
+    if collected.material:  # why an SBOM does not count may quote it
+        said = list(_redacted(tuple(said), settings))
     return _examined(made, started, said, complete=not asked.unread and bool(found or not collected.problems))
 
 
@@ -183,12 +187,12 @@ def _with(held: Seen, listed: Sequence[Listed], replacing: bool, settings: Setti
     return msgspec.structs.replace(held, packages=packages, distro=distro, key=None), said
 
 
-def _redacted(packages: tuple[Package, ...], settings: Settings) -> tuple[Package, ...]:
-    if not packages:
-        return packages
+def _redacted(values: tuple[T, ...], settings: Settings) -> tuple[T, ...]:
+    if not values:
+        return values
     from pratique.inspection import secrets  # most of a second, where there is nothing to clean
 
-    return secrets.of_settings(settings).clean(packages)
+    return secrets.of_settings(settings).clean(values)
 
 
 def _identity(package: Package) -> tuple[str, ...]:
