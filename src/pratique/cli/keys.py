@@ -44,13 +44,15 @@ def import_(key: str, prefix: str, password_file: str) -> None:
 
 
 @command.command("public")
-@click.option("--key", required=True, type=click.Path(), help="Private key.")
+@click.option("--key", required=True, type=click.Path(), help="Private key, or its URI in a KMS or HSM.")
 @_signing.password_option
-def public(key: str, password_file: str) -> None:
+@click.pass_context
+def public(ctx: click.Context, /, key: str, password_file: str) -> None:
     """Print the public key of a private one."""
     from pratique.signing import keys
 
-    click.echo(keys.private(key, _signing.password(password_file)).public.pem.decode(), nl=False)
+    found = keys.private(key, _signing.password(password_file), offline=ctx.obj.settings.offline)
+    click.echo(found.public.pem.decode(), nl=False)
 
 
 def _write(prefix: str, key: "PrivateKey", password_file: str) -> None:
