@@ -1,5 +1,6 @@
 """`pratique policy` writes, checks, tests and compares policies."""
 
+import hashlib
 import json
 
 import pytest
@@ -36,6 +37,18 @@ def test_check_says_that_it_cannot_look_at_rules(run, tmp_path, monkeypatch):
     (tmp_path / "r.yaml").write_text(LAX + "rules: [{name: a, cel: 'true', message: m}]\n")
     monkeypatch.setattr(expressions, "missing", lambda: "CEL is not here")
     assert "its rules were not looked at: CEL is not here" in run(policy, "check", "r.yaml")[1]
+
+
+def test_check_looks_at_whose_sboms_are_trusted(run, tmp_path):
+    (tmp_path / "s.yaml").write_text(LAX + "evidence: {sboms: [{authorities: [{name: nobody}]}]}\n")
+    with pytest.raises(UsageError, match="exactly one of"):
+        run(policy, "check", "s.yaml")
+
+
+def test_the_digest_is_the_files(run, tmp_path):
+    found = hashlib.sha256((tmp_path / "lax.yaml").read_bytes()).hexdigest()
+    assert run(policy, "digest", "lax.yaml") == (0, f"sha256:{found}\n")
+    assert run(policy, "digest", "lax.yaml", "strict.yaml") == run(policy, "digest", "strict.yaml", "lax.yaml")
 
 
 def test_the_schema_is_json(run):

@@ -20,6 +20,12 @@ def test_signatures_and_attestations_are_demanded_each():
     assert any("7d" in note for note in found.notes)
 
 
+def test_what_a_summary_must_say_is_refused():
+    summary = "https://slsa.dev/verification_summary/v1"
+    with pytest.raises(UsageError, match="pratique alone"):
+        demands.of_policy(policy(f"attestations: [{{predicate_type: '{summary}', verifier: 'https://example.com/v'}}]"))
+
+
 def test_names_are_those_that_kubernetes_takes():
     [found] = demands.of_policy(policy("")).policies
     assert found.name == "team-images"

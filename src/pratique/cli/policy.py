@@ -73,7 +73,11 @@ def check(ctx: click.Context, paths: Sequence[str]) -> None:
 
 
 def _named_by(ctx: click.Context, policy: "Policy") -> None:
-    """Check the image policies that a policy names. UsageError, UnreadableError, LimitError."""
+    """Check the image policies that a policy names, and whose SBOMs it trusts. UsageError, UnreadableError, LimitError."""
+    if policy.document.evidence and policy.document.evidence.sboms:
+        from pratique.inspection import trusted
+
+        trusted.demands([policy])
     named = policy.document.signatures
     given = {name: policy.beside[file] for name, file in named.files.items()} if named else {}
     for file in named.image_policies if named else ():
@@ -151,6 +155,16 @@ def _write(path: str, text: str, output: str, force: bool) -> None:
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror}): name another place.") from None
     click.echo(f"Wrote {path}.", err=True)
+
+
+@command.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="FILE...")
+def digest(paths: Sequence[str]) -> None:
+    """Print the digest by which attested verdicts name the policy of all FILEs."""
+    from pratique import policy
+    from pratique.policy import digests
+
+    click.echo(digests.of(policy.load(paths)))
 
 
 @command.command()

@@ -64,6 +64,10 @@ def _own(policy: Policy) -> Iterator[ClusterImagePolicy]:
     if inline:
         yield _image_policy(base, policy, inline)
     for number, wanted in enumerate(document.attestations):
+        if wanted.verifier:  # one of any verifier, and one that failed, would pass there
+            raise UsageError(
+                f"{policy.name}: no other tool is told what a verification summary must say: demand it with pratique alone."
+            )
         asked = {"name": wanted.name or "attestation", "predicateType": wanted.predicate_type}
         raw = [{**each, "attestations": [asked]} for each in wanted.authorities or inline]
         yield _image_policy(f"{base}-{_dashed(wanted.name) or f'attestation-{number}'}", policy, raw)
@@ -122,8 +126,6 @@ def _notes(policy: Policy) -> Iterator[str]:
     for wanted in document.attestations:
         if wanted.max_age:
             yield f"How old an attestation {wanted.predicate_type} may be ({wanted.max_age}) is not said: an older one passes there."
-        if wanted.verifier:
-            yield "What a verification summary must say is not said: one of any verifier, and one that failed, passes there."
     if document.signatures and document.signatures.image_policies and document.match.images:
         yield "The image policies of other files apply to all images that their own globs name, whatever `match.images` says."
 

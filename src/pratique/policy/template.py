@@ -60,10 +60,14 @@ secrets: deny
 #attestations:
 #  - predicate_type: "https://slsa.dev/provenance/v1"
 #    max_age: 30d
+#  - predicate_type: "https://slsa.dev/verification_summary/v1"
+#    verifier: "https://ci.example.com/pratique"
+#    max_age: 7d
 
-# Whose evidence may satisfy this policy.
+# Whose evidence may satisfy this policy, and whose attested SBOMs count beside what is seen.
 #evidence:
 #  producers: [{name: pratique, authenticated: self}]
+#  sboms: [{authorities: [{name: builder, key: {data: "-----BEGIN PUBLIC KEY-----"}}], trust: add}]
 
 #workload: {pod_security: restricted, network_policy: required}
 
