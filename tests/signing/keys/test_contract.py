@@ -20,9 +20,9 @@ def test_a_place_of_keys(name):
     assert isinstance(place.REMOTE, bool)
     missing = f"{name}://there-is-none" if name != "file" else "/there/is/none"
     with pytest.raises(PratiqueError):
-        keys.private(missing, lambda: b"")
+        keys.private(missing, lambda: b"", offline=True)
     with pytest.raises(PratiqueError):
-        keys.public(missing)
+        keys.public(missing, offline=True)
 
 
 @pytest.mark.parametrize("name", ["nonekms://x", "_encrypted://x", "../file://x", "://x"])
