@@ -14,10 +14,14 @@ def file(text: str | bytes, path: str = "objects.yaml") -> SourceFile:
 
 def examine(*texts: str | bytes) -> Examination:
     """What is said of one file, or of several together (`objects.yaml`, `objects1.yaml` …)."""
-    made = [cluster.examine(file(text, f"objects{number or ''}.yaml")) for number, text in enumerate(texts)]
+    made = [_one(file(text, f"objects{number or ''}.yaml")) for number, text in enumerate(texts)]
     last = cluster.conclude([fact for one in made for fact in one.facts], AT)
     findings = [found for one in (*made, last) for found in one.findings]
     return Examination(tuple(findings), left_alone=tuple(kind for one in made for kind in one.left_alone))
+
+
+def _one(given: SourceFile) -> Examination:
+    return cluster.examine(given) if cluster.recognises(given) else Examination()
 
 
 def lines(rule: str, *texts: str) -> list[tuple[str, int]]:

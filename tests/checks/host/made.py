@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from pratique.checks import host
+from pratique.checks import check, host
 from pratique.checks.files import Examination, SourceFile
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -21,6 +21,11 @@ def examine(text: str | bytes, name: str, beside: frozenset[str] = frozenset()) 
     body = text.encode() if isinstance(text, str) else text
     file = SourceFile(name, body, AT, beside)
     return host.examine(file) if host.recognises(file) else Examination()
+
+
+def of_check(one: check.Check, text: str) -> Examination:
+    """An example of a check: what it looks at says what the file is called."""
+    return examine(text, next(NAMES[need] for need in one.needs if need in NAMES))
 
 
 def lines(text: str, name: str, rule: str) -> list[int]:

@@ -15,7 +15,9 @@ def file(text: str | bytes) -> SourceFile:
 
 
 def examine(text: str | bytes) -> Examination:
-    return pipeline.examine(file(text))
+    """Nothing is said of a file that is not recognised."""
+    given = file(text)
+    return pipeline.examine(given) if pipeline.recognises(given) else Examination()
 
 
 def lines(text: str, rule: str) -> list[int]:

@@ -14,7 +14,9 @@ def file(text: str | bytes) -> SourceFile:
 
 
 def examine(text: str | bytes) -> Examination:
-    return script.examine(file(text))
+    """Nothing is said of a file that is not recognised."""
+    given = file(text)
+    return script.examine(given) if script.recognises(given) else Examination()
 
 
 def lines(text: str, rule: str) -> list[int]:

@@ -13,7 +13,9 @@ def file(text: str | bytes) -> SourceFile:
 
 
 def examine(text: str | bytes) -> Examination:
-    return workload.examine(file(text))
+    """Nothing is said of a file that is not recognised."""
+    given = file(text)
+    return workload.examine(given) if workload.recognises(given) else Examination()
 
 
 def lines(text: str, rule: str) -> list[int]:
