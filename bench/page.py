@@ -13,7 +13,7 @@ def main(page: str, name: str, measured: str) -> None:
     if not tables:
         print(f"NOTE {name}: nothing was measured, {page} is left as it is", file=sys.stderr)
         return
-    if not tables.startswith("#"):  # not in Markdown
+    if not tables.startswith("#") and "\n| " not in tables:  # not in Markdown
         tables = f"```\n{tables}\n```"
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     on = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, load {load}"

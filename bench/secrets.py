@@ -47,14 +47,24 @@ def pratique(folder: str) -> Hits:
     code = """
 import json, os, sys
 from pratique.checks.secrets.analyser import analyser
-from pratique.model.files import Entry
-one, found = analyser(bytes(32)), []
+one, found, batch, size = analyser(bytes(32)), [], [], 0
+
+def read():
+    records = one.read_together([body for _, body in batch])  # as the pass over a layer does
+    found.extend((path, match.rule) for (path, _), record in zip(batch, records) for match in record.secrets)
+    batch.clear()
+
 for root, _, names in os.walk(sys.argv[1]):
     for name in names:
         path = os.path.join(root, name)
         if os.path.isfile(path) and not os.path.islink(path):
             with open(path, 'rb') as file:
-                found += [(path, match.rule) for match in one.read(Entry(name), file.read()).secrets]
+                batch.append((path, file.read()))
+            size += len(batch[-1][1])
+            if size > 1 << 20:
+                read()
+                size = 0
+read()
 json.dump(found, sys.stdout)
 """
     return [(path, rule) for path, rule in json.loads(run(program, "-c", code, folder))]

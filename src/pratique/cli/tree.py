@@ -21,7 +21,7 @@ def command(ctx: click.Context, /, image: str, keys: tuple[str, ...], insecure: 
     from pratique.signing import keys as key_places
 
     settings = _signing.settings_for(ctx.obj.settings, (image,), insecure=insecure)
-    trusted = [key for name in keys for key in key_places.public(name)]
+    trusted = [key for name in keys for key in key_places.public(name, offline=settings.offline)]
     with place.open(sources.parse(image), settings) as there:
         tree = hanging.grown(there, trusted, datetime.now(UTC))
     click.echo(_signing.printable("\n".join(hanging.lines(tree))))
