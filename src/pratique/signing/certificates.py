@@ -50,6 +50,10 @@ def load(raw: bytes) -> "Certificate":
             raise ValueError
         found = x509.load_der_x509_certificate(raw)
         list(found.extensions)
+        # Its signature is whole bytes. What counts the bits that are left over is covered by nothing, so one spelling counts.
+        *_, signature = der.children(der.one(raw), der.SEQUENCE)
+        if not der.content(signature, der.BIT_STRING).startswith(b"\0"):
+            raise ValueError
     except (ValueError, UnreadableError, *odd):
         raise UnprovenError(Why.UNREADABLE, "its certificate cannot be read") from None
     return found

@@ -180,9 +180,12 @@ def _time(value: object) -> datetime | None:
 
 def _base64(text: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=True)
+        data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise _odd("its base64 is damaged") from None
+    if base64.b64encode(data).decode() != text:  # the bits behind the last byte could be any
+        raise _odd("its base64 is not as an encoder writes it")
+    return data
 
 
 def _odd(why: str) -> UnreadableError:
