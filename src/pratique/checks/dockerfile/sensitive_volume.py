@@ -8,39 +8,20 @@ References: https://docs.docker.com/reference/dockerfile/#volume
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
+from pratique.checks.system_folders import is_sensitive
 from pratique.documents.dockerfile import Dockerfile
 
 FAILS: Lines = {
     "FROM debian:12\nVOLUME /etc\n": 2,
     'FROM debian:12\nVOLUME ["/var/run/docker.sock"]\n': 2,
+    "FROM debian:12\nVOLUME /run/podman/podman.sock\n": 2,
 }
 PASSES: Texts = ("FROM debian:12\nVOLUME /data\n",)
-_SYSTEM = frozenset(
-    {
-        "",
-        "bin",
-        "boot",
-        "dev",
-        "etc",
-        "lib",
-        "lib64",
-        "proc",
-        "root",
-        "run",
-        "sbin",
-        "sys",
-        "usr",
-        "usr/bin",
-        "usr/lib",
-        "var/run",
-    }
-)
 
 
 @check("medium", standards=("DKL-DI-0002",))
 def sensitive_volume(dockerfile: Dockerfile) -> Iterator[Fault]:
     for one in dockerfile.of("VOLUME"):
         for word in one.words:
-            path = word.strip("\"'").strip("/")
-            if path in _SYSTEM or path.endswith(("docker.sock", "containerd.sock")):
+            if is_sensitive(word.strip("\"'")):
                 yield Fault(f"VOLUME {word[:100]} is a folder of the system.", one.line, one.end_line)

@@ -9,36 +9,16 @@ from collections.abc import Iterator
 
 from pratique.checks.check import Examples, Fault, check
 from pratique.checks.image._history import Step, last
+from pratique.checks.system_folders import is_sensitive
 from pratique.model.image import ImageConfig
 
 FAILS: Examples = ({"config": {"volumes": ["/etc"]}}, {"config": {"volumes": ["/var/run/docker.sock"]}})
 PASSES: Examples = ({"config": {"volumes": ["/data", "/var/lib/postgresql/data", "/etc/app"]}},)
-_SYSTEM = frozenset(
-    {
-        "",
-        "bin",
-        "boot",
-        "dev",
-        "etc",
-        "lib",
-        "lib64",
-        "proc",
-        "root",
-        "run",
-        "sbin",
-        "sys",
-        "usr",
-        "usr/bin",
-        "usr/lib",
-        "var/run",
-    }
-)
 
 
 @check("medium", standards=("DKL-DI-0002",))
 def sensitive_volumes(config: ImageConfig, history: tuple[Step, ...]) -> Iterator[Fault]:
     step = last(history, "VOLUME")
     for volume in config.volumes:
-        path = volume.strip("/")
-        if path in _SYSTEM or path.endswith(("docker.sock", "containerd.sock", "crio.sock", "podman.sock")):
+        if is_sensitive(volume):
             yield Fault(f"A volume lies on {volume}.", subject=volume, instruction=step.text if step else "")
