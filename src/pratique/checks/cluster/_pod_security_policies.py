@@ -8,38 +8,8 @@ from typing import Any
 
 import msgspec
 
+from pratique.checks.pod_security_values import DEFAULT_CAPABILITIES, RESTRICTED_VOLUMES
 from pratique.documents.kubernetes import mapping, sequence, text
-
-_DEFAULT_CAPABILITIES = frozenset(
-    [
-        "AUDIT_WRITE",
-        "CHOWN",
-        "DAC_OVERRIDE",
-        "FOWNER",
-        "FSETID",
-        "KILL",
-        "MKNOD",
-        "NET_BIND_SERVICE",
-        "SETFCAP",
-        "SETGID",
-        "SETPCAP",
-        "SETUID",
-        "SYS_CHROOT",
-    ]
-)
-_VOLUMES = frozenset(
-    [
-        "configMap",
-        "downwardAPI",
-        "emptyDir",
-        "projected",
-        "secret",
-        "csi",
-        "persistentVolumeClaim",
-        "ephemeral",
-        "image",
-    ]
-)
 
 
 class Translation(msgspec.Struct, frozen=True):
@@ -67,7 +37,7 @@ def _below_baseline(spec: dict[str, Any]) -> Iterator[bool]:
     """What the policy admits and the level baseline refuses."""
     yield any(spec.get(field) is True for field in ("privileged", "hostNetwork", "hostPID", "hostIPC"))
     yield bool(sequence(spec, "hostPorts"))
-    yield not _DEFAULT_CAPABILITIES.issuperset(_words(spec, "allowedCapabilities", "defaultAddCapabilities"))
+    yield not DEFAULT_CAPABILITIES.issuperset(_words(spec, "allowedCapabilities", "defaultAddCapabilities"))
     yield not {"*", "hostPath"}.isdisjoint(_words(spec, "volumes"))
     yield bool(sequence(spec, "allowedUnsafeSysctls"))
     yield "Unmasked" in sequence(spec, "allowedProcMountTypes")
@@ -77,7 +47,7 @@ def _below_restricted(spec: dict[str, Any]) -> Iterator[bool]:
     yield spec.get("allowPrivilegeEscalation") is not False
     yield "ALL" not in sequence(spec, "requiredDropCapabilities")
     yield not {"NET_BIND_SERVICE"}.issuperset(_words(spec, "allowedCapabilities", "defaultAddCapabilities"))
-    yield not _VOLUMES.issuperset(_words(spec, "volumes"))
+    yield not RESTRICTED_VOLUMES.issuperset(_words(spec, "volumes"))
     yield not _never_root(spec)
 
 

@@ -8,30 +8,13 @@ References: https://kubernetes.io/docs/concepts/security/pod-security-standards/
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
+from pratique.checks.pod_security_values import DEFAULT_CAPABILITIES
 from pratique.checks.workload._examples import with_container
 from pratique.checks.workload._pod_security import Control
 from pratique.documents.kubernetes import Pod
 from pratique.model.finding import Severity
 
 CONTROL = Control("capabilities_baseline", "baseline")
-DEFAULT = frozenset(
-    [
-        "AUDIT_WRITE",
-        "CHOWN",
-        "DAC_OVERRIDE",
-        "FOWNER",
-        "FSETID",
-        "KILL",
-        "MKNOD",
-        "NET_BIND_SERVICE",
-        "SETFCAP",
-        "SETGID",
-        "SETPCAP",
-        "SETUID",
-        "SYS_CHROOT",
-    ]
-)
-"""What container runtimes give without being asked, less NET_RAW."""
 FAILS: Lines = {
     with_container("securityContext: {capabilities: {add: [SYS_ADMIN]}}"): 8,
     with_container("securityContext:", "  capabilities:", "    add: [NET_RAW]"): 10,
@@ -43,7 +26,7 @@ PASSES: Texts = (with_container("securityContext: {capabilities: {add: [NET_BIND
 def added_capabilities(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers:
         given = container.spec.security_context.capabilities
-        more = [name for name in (given.add if given else ()) if name not in DEFAULT]
+        more = [name for name in (given.add if given else ()) if name not in DEFAULT_CAPABILITIES]
         if more:
             line = container.line("securityContext", "capabilities", "add")
             severity = Severity.CRITICAL if "ALL" in more or "SYS_ADMIN" in more else None

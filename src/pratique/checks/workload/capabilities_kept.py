@@ -8,9 +8,9 @@ References: https://kubernetes.io/docs/concepts/security/pod-security-standards/
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
+from pratique.checks.pod_security_values import DEFAULT_CAPABILITIES
 from pratique.checks.workload._examples import with_container
 from pratique.checks.workload._pod_security import Control, exempt_on_windows
-from pratique.checks.workload.added_capabilities import DEFAULT
 from pratique.documents.kubernetes import Pod
 from pratique.documents.kubernetes_pod import Capabilities
 
@@ -46,7 +46,7 @@ def capabilities_kept(pod: Pod, version: int, alone: bool) -> Iterator[Fault]:
         if "ALL" not in given.drop:
             line = container.line("securityContext", "capabilities", "drop")
             yield Fault(f"The {container.where} does not drop ALL capabilities.", line)
-        more = [name for name in given.add if name != "NET_BIND_SERVICE" and (alone or name in DEFAULT)]
+        more = [name for name in given.add if name != "NET_BIND_SERVICE" and (alone or name in DEFAULT_CAPABILITIES)]
         if more:
             line = container.line("securityContext", "capabilities", "add")
             yield Fault(f"The {container.where} adds {', '.join(more)}.", line)

@@ -8,24 +8,12 @@ References: https://kubernetes.io/docs/concepts/security/pod-security-standards/
 from collections.abc import Iterator
 
 from pratique.checks.check import Fault, Lines, Texts, check
+from pratique.checks.pod_security_values import RESTRICTED_VOLUMES
 from pratique.checks.workload._examples import with_spec
 from pratique.checks.workload._pod_security import Control
 from pratique.documents.kubernetes import Pod, text
 
 CONTROL = Control("restrictedVolumes", "restricted", 0, "hostPathVolumes")
-ALLOWED = frozenset(
-    [
-        "configMap",
-        "downwardAPI",
-        "emptyDir",
-        "projected",
-        "secret",
-        "csi",
-        "persistentVolumeClaim",
-        "ephemeral",
-        "image",
-    ]
-)
 FAILS: Lines = {with_spec("volumes: [{name: v, nfs: {server: s, path: /}}]"): 5}
 PASSES: Texts = (with_spec("volumes: [{name: v, secret: {secretName: s}}, {name: e}]"),)
 
@@ -35,6 +23,6 @@ def volume_types(pod: Pod, alone: bool) -> Iterator[Fault]:
     for number, volume in enumerate(pod.spec.volumes):
         kinds = volume.keys() - {"name"}
         # without any the API server makes it an emptyDir
-        if kinds and kinds.isdisjoint(ALLOWED) and (alone or "hostPath" not in kinds):
+        if kinds and kinds.isdisjoint(RESTRICTED_VOLUMES) and (alone or "hostPath" not in kinds):
             line = pod.line("spec", "volumes", number)
             yield Fault(f"Volume {text(volume, 'name')} of {pod.title} is of kind {min(kinds)}.", line)
