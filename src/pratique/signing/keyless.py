@@ -136,6 +136,7 @@ def _asked(ask: Callable[[], T]) -> T:
 
 
 def _read(read: Callable[[], T], what: str) -> T:
+    """What one of its files says. Its reader raises errors of several libraries too."""
     try:
         return read()
     except Exception as error:

@@ -43,12 +43,17 @@ def image_policy_key(image_policy: Object) -> Iterator[Fault]:
 
 
 def _readable(data: str) -> bool:
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_pem_public_key  # slow to import, and seldom needed
 
     if len(data) > 20_000:
         return False
     try:
         load_pem_public_key(data.encode())
-    except Exception:  # noqa: BLE001  # the library promises no list; a key that it cannot take is unreadable whatever it says
+    except (
+        ValueError,
+        TypeError,
+        UnsupportedAlgorithm,
+    ):  # no PEM, no key in it, or one of a kind or curve that is not known
         return False
     return True
