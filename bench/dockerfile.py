@@ -8,18 +8,17 @@ turn. Prints a table of docs/performance.md; docs/accuracy/dockerfile.md compare
 
 import json
 import os
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+import measure
+import peers
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 COPIES = 4
-PEERS = os.environ.get("PEERS", "")
 TRIVY = ("config", "--quiet", "--skip-check-update", "--format", "json")
 
 
@@ -54,27 +53,14 @@ def commands(folder: str, paths: list[str]) -> dict[str, list[str]]:
             "--format",
             "json",
         ],
-        "hadolint": [_program("hadolint"), "--no-fail", "--format", "json"],
-        "Trivy": [_program("trivy"), *TRIVY],
+        "hadolint": [peers.find("hadolint"), "--no-fail", "--format", "json"],
+        "Trivy": [peers.find("trivy"), *TRIVY],
     }
     arguments = {"pratique": [folder], "hadolint": paths, "Trivy": [folder]}
     for name in [name for name, words in made.items() if not words[0]]:
         print(f"SKIPPED {name}: it is not installed", file=sys.stderr)
         del made[name]
     return {name: [*words, *arguments[name]] for name, words in made.items()}
-
-
-def _program(name: str) -> str:
-    return shutil.which(name, path=os.pathsep.join(filter(None, (PEERS, os.environ.get("PATH", ""))))) or ""
-
-
-def seconds(command: list[str]) -> tuple[float, float, str]:
-    """(wall seconds, peak megabytes, standard output)."""
-    began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        output = process.stdout.read() if process.stdout else ""
-        _, _, usage = os.wait4(process.pid, 0)
-    return time.perf_counter() - began, usage.ru_maxrss / 1024, output
 
 
 def found(name: str, output: str) -> int:
@@ -97,22 +83,22 @@ def main() -> None:
         print("| program | all files, s | files a second | one file, s | peak MB | findings |")
         print("| --- | --- | --- | --- | --- | --- |")
         many, one = commands(folder, paths), commands(paths[0], paths[:1])
-        runs: dict[str, list[tuple[float, float, str]]] = {name: [] for name in many}
+        runs: dict[str, list[tuple[measure.Run, str]]] = {name: [] for name in many}
         single: dict[str, list[float]] = {name: [] for name in many}
         for _ in range(ROUNDS):
             for name in many:
-                runs[name].append(seconds(many[name]))
-                single[name].append(seconds(one[name])[0])
+                runs[name].append(measure.heard(many[name]))
+                single[name].append(measure.heard(one[name])[0].seconds)
         for name, taken in runs.items():
-            wall = statistics.median(each[0] for each in taken)
-            memory = max(each[1] for each in taken)
+            wall = statistics.median(run.seconds for run, _ in taken)
+            memory = max(run.memory for run, _ in taken)
             cells = (
                 name,
                 f"{wall:.2f}",
                 f"{len(paths) / wall:,.0f}",
                 f"{statistics.median(single[name]):.2f}",
                 f"{memory:.0f}",
-                f"{found(name, taken[-1][2]):,}",
+                f"{found(name, taken[-1][1]):,}",
             )
             print(f"| {' | '.join(cells)} |")
 

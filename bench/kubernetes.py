@@ -8,16 +8,15 @@ turn. Prints a table of docs/performance.md; docs/accuracy/kubernetes.md compare
 
 import json
 import os
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
+
+import measure
+import peers
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
-PEERS = os.environ.get("PEERS", "")
 MANY = 10_000
 FEW = 300
 MANIFEST = """\
@@ -66,9 +65,9 @@ def commands(folder: str) -> dict[str, list[str]]:
     ours = [os.path.join(ROOT, ".venv/bin/pratique"), "check", "--quiet", "--no-git-ignore", "--report-only"]
     made = {
         "pratique": [*ours, "--format", "json", folder],
-        "Trivy": [_program("trivy"), "config", "--quiet", "--skip-check-update", "--format", "json", folder],
+        "Trivy": [peers.find("trivy"), "config", "--quiet", "--skip-check-update", "--format", "json", folder],
         "checkov": [
-            _program("checkov"),
+            peers.find("checkov"),
             "--framework",
             "kubernetes",
             "--quiet",
@@ -83,19 +82,6 @@ def commands(folder: str) -> dict[str, list[str]]:
         print(f"SKIPPED {name}: it is not installed", file=sys.stderr)
         del made[name]
     return made
-
-
-def _program(name: str) -> str:
-    return shutil.which(name, path=os.pathsep.join(filter(None, (PEERS, os.environ.get("PATH", ""))))) or ""
-
-
-def seconds(command: list[str]) -> tuple[float, float, str]:
-    """(wall seconds, peak megabytes, standard output)."""
-    began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        output = process.stdout.read() if process.stdout else ""
-        _, _, usage = os.wait4(process.pid, 0)
-    return time.perf_counter() - began, usage.ru_maxrss / 1024, output
 
 
 def found(name: str, output: str) -> int:
@@ -113,18 +99,18 @@ def table(folder: str, programs: dict[str, list[str]], rounds: int) -> None:
     print(f"\n{count:,} manifests; medians of {rounds} runs in turn\n")
     print("| program | s | manifests a second | peak MB | findings |")
     print("| --- | --- | --- | --- | --- |")
-    runs: dict[str, list[tuple[float, float, str]]] = {name: [] for name in programs}
+    runs: dict[str, list[tuple[measure.Run, str]]] = {name: [] for name in programs}
     for _ in range(rounds):
         for name, words in programs.items():
-            runs[name].append(seconds(words))
+            runs[name].append(measure.heard(words))
     for name, taken in runs.items():
-        wall = statistics.median(each[0] for each in taken)
+        wall = statistics.median(run.seconds for run, _ in taken)
         cells = (
             name,
             f"{wall:.1f}",
             f"{count / wall:,.0f}",
-            f"{max(each[1] for each in taken):.0f}",
-            f"{found(name, taken[-1][2]):,}",
+            f"{max(run.memory for run, _ in taken):.0f}",
+            f"{found(name, taken[-1][1]):,}",
         )
         print(f"| {' | '.join(cells)} |")
 

@@ -47,6 +47,16 @@ def once(contender: Contender) -> Run:
     return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
+def heard(command: Sequence[str]) -> tuple[Run, str]:
+    """One run of a program whose standard output is wanted; whatever it ends with."""
+    began = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as child:
+        output = child.stdout.read() if child.stdout else ""
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    return Run(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024), output
+
+
 def race(contenders: Sequence[Contender], rounds: int) -> dict[str, list[Run]]:
     """Runs by name, after one round that warms the page cache and is not counted. One that fails is out, and it is said."""
     runs: dict[str, list[Run]] = {one.name: [] for one in contenders}

@@ -5,12 +5,16 @@ import os
 import shutil
 import struct
 
-PLACES = (*os.environ.get("PATH", "").split(os.pathsep), os.path.join(".bench", "venv", "bin"))
+PLACES = (
+    os.environ.get("PEERS", ""),
+    *os.environ.get("PATH", "").split(os.pathsep),
+    os.path.join(".bench", "venv", "bin"),
+)
 _PAGE = 4096
 
 
 def find(name: str) -> str:
-    """Where a program lies: on PATH, or where `bench/run` installs it; empty when it is not there."""
+    """Where a program lies: in PEERS, on PATH, or where `bench/run` installs it; empty when it is not there."""
     return shutil.which(name, path=os.pathsep.join(PLACES)) or ""
 
 
