@@ -1,4 +1,4 @@
-"""Promises of every check of files, whatever its folder: its page is whole, and its examples hold with their lines."""
+"""Promises of every check, whatever its folder: its page is whole, and its examples hold, those of files with their lines."""
 
 import importlib
 
@@ -9,6 +9,8 @@ from pratique.checks import check, files
 
 KINDS = sorted(files.kinds())
 CHECKS = {one.id: one for kind in KINDS for one in check.load(f"pratique.checks.{kind}")}
+OF_IMAGES = {one.id: one for one in check.load("pratique.checks.image")}
+"""Their examples are images, which `image/test_examples.py` makes."""
 
 
 def module(one: check.Check):
@@ -30,9 +32,9 @@ def cases(name: str):
     ]
 
 
-@pytest.mark.parametrize("name", CHECKS)
+@pytest.mark.parametrize("name", [*CHECKS, *OF_IMAGES])
 def test_the_page_is_whole(name):
-    one = CHECKS[name]
+    one = (CHECKS | OF_IMAGES)[name]
     said = check.paragraphs(module(one).__doc__)
     assert set(said) == {"title", "why", "fix", "references"}
     assert all(said.values())

@@ -1,4 +1,4 @@
-"""Promises of every image check: its page is whole, its examples hold, and nothing that an image says of itself breaks it."""
+"""Examples of image checks hold, and nothing that an image says of itself breaks a check."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,19 +22,6 @@ def cases(name: str):
         for one in CHECKS.values()
         for number, example in enumerate(getattr(module(one), name))
     ]
-
-
-@pytest.mark.parametrize("name", CHECKS)
-def test_the_page_is_whole(name):
-    one = CHECKS[name]
-    said = check.paragraphs(module(one).__doc__)
-    assert set(said) == {"title", "why", "fix", "references"}
-    assert all(said.values())
-    assert one.rule.url.startswith("https://")
-    assert len(one.rule.title) < 120
-    assert module(one).FAILS
-    assert module(one).PASSES
-    assert check.load_one(name) == one
 
 
 @pytest.mark.parametrize("name, example", cases("FAILS"))
