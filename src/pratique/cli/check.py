@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from pratique.cli import _output
+from pratique.cli import _output, _waived
 from pratique.errors import UsageError
 from pratique.model.finding import Severity
 
@@ -50,7 +50,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
 
     Files are told by their content. Without a policy, findings of severity high and critical are denied.
     """
-    from pratique import inspection, policy
+    from pratique import inspection
     from pratique.inspection import checking
 
     if options["pod_security"] and (options["policies"] or options["fail_on"]):
@@ -58,9 +58,6 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     if options["who_can"]:
         _print_access(ctx, paths, options)
     state = ctx.obj
-    waived = policy.waive(options["ignore_files"], (), [options["baseline"]] if options["baseline"] else [])
-    for text in waived.skipped:
-        state.progress.note(text)
     request = checking.Request(
         paths=paths,
         policies=options["policies"],
@@ -70,7 +67,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
         report_only=options["report_only"],
         pod_security=options["pod_security"],
         fail_on=Severity(options["fail_on"]) if options["fail_on"] else None,
-        waivers=waived.waivers,
+        waivers=_waived.waivers(options, state.progress),
     )
     report = checking.run(request, state.settings, state.progress)
     _output.write(

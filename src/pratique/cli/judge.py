@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from pratique.cli import _output, _stored
+from pratique.cli import _output, _stored, _waived
 from pratique.model.finding import Severity
 
 
@@ -41,16 +41,17 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     from pratique.policy import replay
 
     named = options["policies"] or ((ctx.obj.settings.policy,) if ctx.obj.settings.policy else ())
-    waived = policy.waive(options["ignore_files"], options["vex"], [options["baseline"]] if options["baseline"] else [])
-    for note in waived.skipped:
-        ctx.obj.progress.note(note)
     context = Context(
         accept_incomplete=options["accept_incomplete"],
         fail_on=Severity(options["fail_on"]) if options["fail_on"] else None,
         ignore_unfixed=options["ignore_unfixed"],
     )
     judged = replay.rejudge(
-        _stored.read(options["path"]), policy.load(named), waived.waivers, context, _stored.moment(options["at"])
+        _stored.read(options["path"]),
+        policy.load(named),
+        _waived.waivers(options, ctx.obj.progress),
+        context,
+        _stored.moment(options["at"]),
     )
     _output.write(
         judged, options["format_"], options["output"], options["severity"], show_suppressed=options["show_suppressed"]

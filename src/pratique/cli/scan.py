@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from pratique.cli import _attesting, _output
+from pratique.cli import _attesting, _output, _waived
 from pratique.model.finding import Severity
 
 
@@ -64,12 +64,9 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> 
     state = ctx.obj
     if options["platform"] or options["all_platforms"]:
         state.overrides["platform"] = "all" if options["all_platforms"] else options["platform"]
-    from pratique import inspection, policy
+    from pratique import inspection
 
     settings = _insecure(state.settings, options["insecure"])
-    waived = policy.waive(options["ignore_files"], options["vex"], [options["baseline"]] if options["baseline"] else [])
-    for text in waived.skipped:
-        state.progress.note(text)
     request = inspection.Request(
         targets=targets,
         policies=options["policies"],
@@ -82,7 +79,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> 
         verify=options["verify"],
         fail_on=Severity(options["fail_on"]) if options["fail_on"] else None,
         ignore_unfixed=options["ignore_unfixed"],
-        waivers=waived.waivers,
+        waivers=_waived.waivers(options, state.progress),
     )
     signing = _attesting.signing(targets, options, settings)
     report = inspection.scan(request, settings, state.progress)
