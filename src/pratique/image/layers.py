@@ -5,12 +5,8 @@ reads, hashes and inflates, the other hashes the plain stream and walks it: both
 """
 
 import hashlib
-import mmap
-import queue
-import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, BinaryIO, TypeVar
 
@@ -18,7 +14,9 @@ import msgspec
 
 from pratique.errors import LimitError, PratiqueError, UnreadableError
 from pratique.image import inflate
+from pratique.image.ahead import ahead
 from pratique.image.aside import Aside
+from pratique.image.capture import IN_MEMORY, Capture
 from pratique.image.neighbours import Neighbour, Neighbours
 from pratique.image.tar import TarStream
 from pratique.image.toc import Contents
@@ -30,14 +28,12 @@ from pratique.model.progress import Task
 from pratique.model.reading import LayerReading, Problem
 from pratique.model.settings import Limits
 
-_IN_MEMORY = 8 << 20  # bytes of one wanted body that are kept in memory
 _BATCH_BYTES = 1 << 20  # of small files that are read together beside the pass
 _BATCH_FILES = 1_024
 _T = TypeVar("_T")
 _Say = Callable[[str, str], None]
 _Whole = tuple[bytes, Entry, bytes, tuple[int, ...]]
 """path, entry, content, numbers of the analysers that read it."""
-_PIECES = 8  # pieces of up to 1 MiB that wait between the two threads
 
 
 def read_layer(
@@ -61,7 +57,7 @@ def read_layer(
     tar = TarStream(reader, limits)
     failure: PratiqueError | None = None
     deadline = time.monotonic() + limits.seconds
-    for chunk in _ahead(inflate.chunks(stream, limits, count, lambda what: reader.ambiguous(b"", what))):
+    for chunk in ahead(inflate.chunks(stream, limits, count, lambda what: reader.ambiguous(b"", what))):
         if time.monotonic() > deadline:
             raise LimitError(f"A layer took over {limits.seconds:,.0f} seconds: raise limits.seconds in the settings.")
         plain.update(chunk)
@@ -111,7 +107,7 @@ class Reader:
         self._batch: list[_Whole] = []
         self._batch_bytes = 0
         self._later: list[tuple[str, str]] = []
-        self._body: _Capture | None = None
+        self._body: Capture | None = None
         self._streams: list[tuple[Analyser, Stream]] = []
 
     def entry(self, path: bytes, kind: int, mode: int, uid: int, gid: int, size: int, link: bytes, head: bytes) -> bool:
@@ -135,9 +131,9 @@ class Reader:
         self._hash = hashlib.sha256() if counted else None
         self._readers = self._within_limits(readers, path, size)
         self._beside = self._within_limits(beside, path, size)
-        if size > _IN_MEMORY:
+        if size > IN_MEMORY:
             self._beside = self._streamed(self._beside, Entry(display(path), kind, mode, uid, gid, size))
-        self._body = _Capture(size) if self._readers or self._beside else None
+        self._body = Capture(size) if self._readers or self._beside else None
         if self._announced and self._contents:
             self._contents.begin()
         return True
@@ -332,77 +328,8 @@ _COUNTED_NAMES = (
 _MOST_PROBLEMS = 1_000
 
 
-class _Capture:
-    """A wanted body while it passes; as a context it is the whole body, in memory or as a map of an unlinked file."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._pieces: list[bytes] = []
-        self._file: Any = tempfile.TemporaryFile(prefix="pratique-") if size > _IN_MEMORY else None  # noqa: SIM115
-        self._map: mmap.mmap | None = None
-
-    def add(self, piece: memoryview) -> None:
-        if self._file is None:
-            self._pieces.append(bytes(piece))
-        else:
-            self._file.write(piece)
-
-    def __enter__(self) -> Body:
-        if self._file is None:
-            return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
-        self._file.flush()
-        self._map = mmap.mmap(self._file.fileno(), self._size, access=mmap.ACCESS_READ)
-        return self._map
-
-    def __exit__(self, *_: object) -> None:
-        self._pieces = []
-        if self._map is not None:
-            self._map.close()
-        if self._file is not None:
-            self._file.close()
-
-
 def _compare(what: str, expected: str, found: str) -> None:
     if expected and expected != found:
         raise UnreadableError(
             f"A layer's {what} is {found}, and {expected} was promised: the image is damaged or was tampered with."
         )
-
-
-def _ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same pieces, made by another thread a few ahead; its exception is raised here."""
-    waiting: queue.Queue[bytes | BaseException | None] = queue.Queue(_PIECES)
-    stop = threading.Event()
-    thread = threading.Thread(target=_produce, args=(pieces, waiting, stop), daemon=True, name="inflate")
-    thread.start()
-    try:
-        while (piece := waiting.get()) is not None:
-            if isinstance(piece, BaseException):
-                raise piece
-            yield piece
-    finally:
-        stop.set()
-        while thread.is_alive():  # a full queue would keep it waiting
-            _drain(waiting)
-            thread.join(0.01)
-
-
-def _produce(
-    pieces: Iterator[bytes], waiting: "queue.Queue[bytes | BaseException | None]", stop: threading.Event
-) -> None:
-    try:
-        for piece in pieces:
-            waiting.put(piece)
-            if stop.is_set():
-                return
-        waiting.put(None)
-    except BaseException as error:  # noqa: BLE001 - raised again by the thread that reads
-        waiting.put(error)
-
-
-def _drain(waiting: "queue.Queue[Any]") -> None:
-    try:
-        while True:
-            waiting.get_nowait()
-    except queue.Empty:
-        return
