@@ -37,7 +37,7 @@ def _tour(ctx: click.Context, folder: str) -> None:
     click.echo(demo.POLICY.decode())
     report = _scan(folder, "before", policy)
     click.echo()
-    _step(3, "Why was it denied, and what would make it pass?")
+    _step(3, "The least versions in which nothing is left that has a fix, whatever its severity")
     fixes = demo.fixes(report)
     for name, version in fixes.items():
         click.echo(f"  {name:<10} → {click.style(version, fg='green')}")

@@ -12,6 +12,7 @@ import tarfile
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -23,7 +24,6 @@ from pratique.policy.remedies import target_version
 PYTHON = {"django": "2.2", "jinja2": "2.10", "pyyaml": "5.3", "requests": "2.19.0"}
 NODE = {"lodash": "4.17.4", "minimist": "0.0.8"}
 SYSTEM = {"openssl": "3.0.11-1~deb12u1", "zlib": "1:1.2.13.dfsg-1", "tzdata": "2024a-0+deb12u1"}
-CREATED = "2026-01-01T00:00:00Z"
 _SECONDS = 20  # for one fetch; the tour goes on without
 _SITE = "usr/local/lib/python3.11/site-packages"
 _MODULES = "srv/app/node_modules"
@@ -74,7 +74,8 @@ def build(folder: str, versions: Versions, *, fetch: bool) -> Built:
         }
     steps = [(_system(versions.system), "ADD rootfs.tar / # debian 12"), (application, "COPY --from=build /app /")]
     config = {"User": "10001", "Cmd": ["python3", "-m", "app"], "Env": ["PATH=/usr/local/bin:/usr/bin:/bin"]}
-    return Built(writing.write(folder, steps, created=CREATED, config=config), tuple(fetched), tuple(carried))
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Built(writing.write(folder, steps, created=now, config=config), tuple(fetched), tuple(carried))
 
 
 def fixes(report: Report) -> dict[str, str]:
