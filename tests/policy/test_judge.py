@@ -572,3 +572,17 @@ def test_policies_of_the_tree_never_turn_denied_into_allowed(named, tree, some):
 def test_advisories_that_nobody_s_signature_vouches_for_are_said():
     answer = verdict(POLICY, where={"sources": (SourceState("Debian", fetched=FRESH, unverified=True),)})
     assert any("without checking who signed" in reason.message for reason in answer.reasons)
+
+
+def test_a_release_that_has_ended_is_incomplete_from_the_day_after_its_last_fixes():
+    last = dt.datetime(2028, 6, 30, 12, tzinfo=dt.UTC)  # Debian 12
+    said = [
+        [reason.message for reason in verdict(STRICT, at=day).reasons if "last fixes" in reason.message]
+        for day in (last, last + dt.timedelta(days=1))
+    ]
+    assert said[0] == []
+    assert said[1] == ["Debian had its last fixes on 2028-06-30: what became known since is in no advisory."]
+    ended = verdict(STRICT, at=last + dt.timedelta(days=1))
+    assert not ended.complete
+    gate = verdict(STRICT, at=last + dt.timedelta(days=1), where={"where": Place.ADMISSION})
+    assert not gate.allowed

@@ -1,4 +1,4 @@
-"""When releases of official images had their last fixes (https://endoflife.date/): the facts, as data.
+"""When releases of official images had their last fixes (https://endoflife.date/); those of distributions are in `distros`.
 
 A release that is not listed is not known to have ended. Days are those of the free, public maintenance; for Debian, LTS.
 """
@@ -6,18 +6,10 @@ A release that is not listed is not known to have ended. Days are those of the f
 import datetime as dt
 import re
 
+from pratique import distros
 from pratique.checks.image_names import Base
 
-_ENDS = {
-    "alpine": "3.9 2020-11-01 3.10 2021-05-01 3.11 2021-11-01 3.12 2022-05-01 3.13 2022-11-01 3.14 2023-05-01 3.15 2023-11-01 3.16 2024-05-23"
-    " 3.17 2024-11-22 3.18 2025-05-09 3.19 2025-11-01 3.20 2026-04-01 3.21 2026-11-01 3.22 2027-05-01",
-    "debian": "7 2018-05-31 wheezy 2018-05-31 8 2020-06-30 jessie 2020-06-30 9 2022-06-30 stretch 2022-06-30 10 2024-06-30 buster 2024-06-30"
-    " 11 2026-08-31 bullseye 2026-08-31 12 2028-06-30 bookworm 2028-06-30 13 2030-06-30 trixie 2030-06-30",
-    "ubuntu": "14.04 2019-04-30 trusty 2019-04-30 16.04 2021-04-30 xenial 2021-04-30 18.04 2023-05-31 bionic 2023-05-31 20.04 2025-05-31 focal 2025-05-31"
-    " 22.04 2027-04-30 jammy 2027-04-30 24.04 2029-05-31 noble 2029-05-31 23.04 2024-01-25 23.10 2024-07-11 24.10 2025-07-10 25.04 2026-01-15",
-    "centos": "6 2020-11-30 7 2024-06-30 8 2021-12-31",
-    "fedora": "37 2023-12-05 38 2024-05-21 39 2024-11-26 40 2025-05-13 41 2025-12-15 42 2026-05-13",
-    "amazonlinux": "1 2023-12-31 2 2026-06-30",
+_PRODUCTS = {
     "python": "2 2020-01-01 2.7 2020-01-01 3.5 2020-09-30 3.6 2021-12-23 3.7 2023-06-27 3.8 2024-10-07 3.9 2025-10-31 3.10 2026-10-31 3.11 2027-10-31",
     "node": "8 2019-12-31 10 2021-04-30 12 2022-04-30 14 2023-04-30 16 2023-09-11 17 2022-06-01 18 2025-04-30 19 2023-06-01 20 2026-04-30 21 2024-06-01"
     " 22 2027-04-30 23 2025-06-01",
@@ -34,7 +26,7 @@ _TABLE = {
     name: {
         release: dt.date.fromisoformat(day) for release, day in zip(text.split()[::2], text.split()[1::2], strict=True)
     }
-    for name, text in _ENDS.items()
+    for name, text in _PRODUCTS.items()
 }
 
 
@@ -47,23 +39,45 @@ def ended(base: Base) -> dt.date | None:
 
 
 _SYSTEMS = ("alpine", "debian", "ubuntu")
+_IDS = {"amazonlinux": "amzn"}
+"""Images whose name is not their distribution's os-release id."""
+_CODENAMES = {
+    "debian": {
+        "wheezy": "7",
+        "jessie": "8",
+        "stretch": "9",
+        "buster": "10",
+        "bullseye": "11",
+        "bookworm": "12",
+        "trixie": "13",
+    },
+    "ubuntu": {
+        "trusty": "14.04",
+        "xenial": "16.04",
+        "bionic": "18.04",
+        "focal": "20.04",
+        "jammy": "22.04",
+        "noble": "24.04",
+    },
+}
 _CODENAME = re.compile(r"[a-z]{4,12}")
 
 
 def _day(name: str, base: Base, *, own: bool) -> dt.date | None:
-    ends = _TABLE.get(name, {})
     for part in base.tag.split("-"):
         plain = part if own else part.removeprefix(name)
-        if (own or plain != part or _CODENAME.fullmatch(part)) and (day := _of_release(ends, plain)) is not None:
+        if (own or plain != part or _CODENAME.fullmatch(part)) and (day := _of_release(name, plain)) is not None:
             return day
         if own and part[:1].isdecimal():
             break  # `3.12-alpine3.18`: the second number is another's
     return None
 
 
-def _of_release(ends: dict[str, dt.date], text: str) -> dt.date | None:
+def _of_release(name: str, text: str) -> dt.date | None:
+    if name not in _TABLE:
+        return distros.end_of_life(_IDS.get(name, name), _CODENAMES.get(name, {}).get(text, text))
     numbers = text.split(".")
     for length in range(len(numbers[:3]), 0, -1):
-        if (day := ends.get(".".join(numbers[:length]))) is not None:
+        if (day := _TABLE[name].get(".".join(numbers[:length]))) is not None:
             return day
     return None

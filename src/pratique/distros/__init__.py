@@ -7,13 +7,14 @@ ecosystem's suffixes are finer than the release of an image, also `osv_release(s
 'Debian'
 """
 
+import datetime as dt
 import functools
 import re
 from collections.abc import Mapping
 from types import ModuleType
 
 from pratique import plugins
-from pratique.distros import _release_files
+from pratique.distros import _ends, _release_files
 from pratique.model.analyser import Wanted
 from pratique.model.distro import Distro
 
@@ -66,6 +67,15 @@ def detect(files: Mapping[str, bytes]) -> Distro | None:
 def family(distro: Distro) -> ModuleType | None:
     """The plug-in of a distribution; None when it is not known."""
     return plugins.load("pratique.distros").get(distro.family)
+
+
+def end_of_life(name: str, version: str) -> dt.date | None:
+    """The day of the last fixes of a distribution (its os-release id) in a version; None when it is not known.
+
+    >>> end_of_life("alpine", "3.11.5")
+    datetime.date(2021, 11, 1)
+    """
+    return _ends.of(name, version)
 
 
 @functools.cache

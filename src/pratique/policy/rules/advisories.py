@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from pratique import distros
 from pratique.model.advisory import SourceState
+from pratique.model.distro import Distro
 from pratique.model.verdict import Outcome, Reason
 from pratique.policy import times
 from pratique.policy.case import Case
@@ -37,6 +39,21 @@ def _distribution(case: Case, key: str) -> Iterator[Reason]:
             Outcome.INCOMPLETE,
             f"{count:,} packages belong to {name}, for which there are no advisories.",
             remedy="Rebuild on a distribution that pratique knows, or accept it with `--accept-incomplete`.",
+            source="os-release",
+        )
+    elif count and distro is not None:
+        yield from _ended(case, distro, key)
+
+
+def _ended(case: Case, distro: Distro, key: str) -> Iterator[Reason]:
+    """Advisories of a release that has ended say nothing of what became known since: that is not the same as clean."""
+    end = distros.end_of_life(distro.id, distro.version)
+    if end is not None and case.at.date() > end:
+        yield case.reason(
+            key,
+            Outcome.INCOMPLETE,
+            f"{distro.name or distro.id} had its last fixes on {end}: what became known since is in no advisory.",
+            remedy="Rebuild on a release that is maintained, or accept it with `--accept-incomplete`.",
             source="os-release",
         )
 
