@@ -8,7 +8,7 @@ import pytest
 import makers
 from cli.signing import BOTH, command  # noqa: F401 - a fixture
 from pratique.cli import attest, sign, verify
-from pratique.errors import DeniedByServerError, InputError, OutsideError, UsageError
+from pratique.errors import DeniedByServerError, InputError, OutsideError, UnreadableError, UsageError
 from pratique.model.settings import Settings
 from servers import Registry
 from signing.shelf import IMAGE
@@ -45,6 +45,16 @@ def test_an_attestation_is_no_signature(run, layout):
     assert run(verify, "--key", "K.pub", "app")[0] == 1
     assert run(verify, "--key", "K.pub", "--type", "cyclonedx", "app")[0] == 0
     assert run(verify, "--key", "K.pub", "--type", "spdx", "app")[0] == 1
+
+
+def test_a_test_result_is_read_before_it_is_signed(run, tmp_path):
+    given = ("--key", "K.key", "--predicate", "result.json", "--type", "test-result")
+    (tmp_path / "result.json").write_text('{"result": "PASSED"}')
+    with pytest.raises(UnreadableError, match="configuration"):
+        run(attest, *given, "app")
+    (tmp_path / "result.json").write_text('{"result": "PASSED", "configuration": [{"uri": "https://example.com/ci"}]}')
+    assert "https://in-toto.io/attestation/test-result/v0.1" in run(attest, *given, "app")[1]
+    assert run(verify, "--key", "K.pub", "--type", "test-result", "app")[0] == 0
 
 
 @pytest.mark.parametrize("referrers", [True, False])

@@ -16,7 +16,7 @@ from pratique.cli import _signing
     "type_",
     default="custom",
     show_default=True,
-    help="Predicate type: a URI, or spdx, cyclonedx, openvex, vuln …",
+    help="Predicate type: a URI, or spdx, cyclonedx, openvex, vuln, test-result …",
 )
 @_signing.layout_option
 @_signing.password_option
@@ -32,6 +32,7 @@ def command(ctx: click.Context, /, images: tuple[str, ...], **options: Any) -> N
     settings = _signing.settings_for(ctx.obj.settings, images, insecure=options["insecure"])
     uri = predicates.uri(options["type_"])
     predicate = read_file(options["predicate"], attaching.LARGEST_PREDICATE)
+    predicates.check(uri, predicate)
     key, name = _signing.signer(options, settings)
     for image in images:
         with place.open(sources.parse(image), settings) as there:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from pratique.documents import test_result
 from pratique.errors import InputError, UsageError
 from pratique.model.signature import Collected, Layout
 from pratique.model.verdict import Claim
@@ -183,7 +184,9 @@ def _one(raw: Any, number: int, where: str, predicate_type: str) -> Authority:
     )
     return Authority(
         name=name,
-        demands=tuple(msgspec.structs.replace(demand, predicate_type=each) for each in types),
+        demands=tuple(
+            msgspec.structs.replace(demand, predicate_type=each, passed=each == test_result.URI) for each in types
+        ),
         issued_at=found.keyless.url if found.keyless else "",
         logged_at=found.ctlog.url if found.ctlog else "",
     )

@@ -14,7 +14,7 @@ import msgspec
 
 from pratique.errors import InputError
 from pratique.model.signature import Collected, Layout, Material
-from pratique.signing import identities, predicates, proving, reading, summaries
+from pratique.signing import identities, predicates, proving, reading, summaries, tested
 from pratique.signing.algorithms import PublicKey
 from pratique.signing.certificates import Named
 from pratique.signing.identities import Identity
@@ -60,6 +60,8 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
     """Which the signed bytes must carry."""
     summary: Wanted | None = None
     """What a verification summary must say."""
+    passed: bool = False
+    """Must a test result say that no test failed?"""
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -244,6 +246,8 @@ def _judge(
     best = next((one for one in signers if one.why is Why.VALID), signers[0])
     if demand.summary is not None and best.why is Why.VALID:
         return _summarised(demand.summary, said, digests)
+    if demand.passed and best.why is Why.VALID and (failed := tested.failed(said.predicate)):
+        return Why.FAILED_TESTS, failed
     return best.why, best.reason
 
 

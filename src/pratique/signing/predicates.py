@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from pratique.documents import test_result
 from pratique.errors import UsageError
 
 IMAGE_SIGNATURE = "https://sigstore.dev/cosign/sign/v1"
@@ -28,7 +29,7 @@ NAMES = {
     "openvex": "https://openvex.dev/ns",
     "vulns": "https://in-toto.io/attestation/vulns/v0.2",
     "vsa": "https://slsa.dev/verification_summary/v1",
-    "test-result": "https://in-toto.io/attestation/test-result/v0.1",
+    "test-result": test_result.URI,
 }
 
 
@@ -55,6 +56,12 @@ def made(uri: str, predicate: bytes) -> str:
     except (ValueError, RecursionError):
         return ""
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if time and time.tzinfo else ""
+
+
+def check(uri: str, predicate: bytes) -> None:
+    """A predicate of a type whose shape is known here must have it before it is signed. LimitError, UnreadableError."""
+    if uri == test_result.URI:
+        test_result.decode(predicate)
 
 
 def uri(name: str) -> str:

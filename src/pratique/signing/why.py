@@ -13,6 +13,7 @@ class Why(enum.StrEnum):
     KEY_EXPIRED = "key-expired"
     OTHER_ANNOTATIONS = "other-annotations"
     FAILED_SUMMARY = "failed-summary"
+    FAILED_TESTS = "failed-tests"
     OTHER_SUMMARY = "other-summary"
     OTHER_DIGEST = "other-digest"
     OTHER_IDENTITY = "other-identity"
