@@ -3,7 +3,7 @@
 https://github.com/sigstore/policy-controller/blob/main/pkg/apis/policy/v1beta1/clusterimagepolicy_types.go
 """
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -162,9 +162,29 @@ class SigstoreKeys(_Shape, frozen=True):
     timestamp_authorities: tuple[Target, ...] = ()
 
 
+class TufMirror(_Shape, frozen=True):
+    """A TUF repository on the network, and the `root.json` (base64) that is trusted first."""
+
+    mirror: str
+    root: str
+    targets: str = ""
+    trusted_root_target: str = ""
+
+
+class TufArchive(_Shape, frozen=True):
+    """A TUF repository that came along: a tar with gzip, in base64."""
+
+    root: str
+    mirror_fs: str = msgspec.field(name="mirrorFS")
+    targets: str = ""
+    trusted_root_target: str = ""
+
+
 class TrustRootSpec(_Shape, frozen=True):
-    """Exactly one of the three. Of `remote` and `repository` only that they are there is read: both are TUF."""
+    """Exactly one of these."""
 
     sigstore_keys: SigstoreKeys | None = None
-    remote: dict[str, Any] | None = None
-    repository: dict[str, Any] | None = None
+    remote: TufMirror | None = None
+    repository: TufArchive | None = None
+    trusted_root_json: str = msgspec.field(default="", name="trustedRootJSON")
+    """base64 of a TrustedRoot file."""

@@ -39,6 +39,8 @@ from pratique.documents._image_policy_shapes import (
     Target,
     Timestamp,
     TrustRootSpec,
+    TufArchive,
+    TufMirror,
 )
 from pratique.errors import UsageError
 
@@ -69,6 +71,8 @@ __all__ = [
     "Timestamp",
     "TrustRoot",
     "TrustRootSpec",
+    "TufArchive",
+    "TufMirror",
     "decode",
     "recognises",
 ]
@@ -177,8 +181,13 @@ def _policy(document: yaml.Document, called: str) -> ClusterImagePolicy:
 
 def _trust_root(document: yaml.Document, called: str) -> TrustRoot:
     spec: TrustRootSpec = _spec(document, TrustRootSpec)
-    if sum(each is not None for each in (spec.sigstore_keys, spec.remote, spec.repository)) != 1:
-        raise _wrong(document, ("spec",), "it needs exactly one of `sigstoreKeys`, `remote` and `repository`: name one")
+    kinds = (spec.sigstore_keys, spec.remote, spec.repository, spec.trusted_root_json or None)
+    if sum(each is not None for each in kinds) != 1:
+        raise _wrong(
+            document,
+            ("spec",),
+            "it needs exactly one of `sigstoreKeys`, `remote`, `repository` and `trustedRootJSON`: name one",
+        )
     return TrustRoot(called, spec, document.name, document.line())
 
 

@@ -19,7 +19,7 @@ from pratique.policy.document import Attestation
 from pratique.signing import authorities, collecting, place, predicates, trust_root
 from pratique.signing.authorities import Authority
 from pratique.signing.evaluation import Answer, Checked, Why
-from pratique.signing.image_policies import claiming, evaluation, fetching, globs, matching, reading
+from pratique.signing.image_policies import claiming, evaluation, fetching, globs, matching, mirrored, reading
 from pratique.signing.image_policies import policy as image_policy
 from pratique.signing.image_policies.policy import ImagePolicy, Subject
 from pratique.signing.place import Place
@@ -185,8 +185,9 @@ def _image_policies(policy: Policy, settings: Settings) -> dict[str, tuple[Image
     if named is None or not policy.beside:
         return {}
     given, root = _at_hand(policy, settings)
+    remote = mirrored.asking(settings)
     return {
-        file: reading.read(policy.beside[file], file, given, root)
+        file: reading.read(policy.beside[file], file, given, root, remote)
         for file in named.image_policies
         if file in policy.beside
     }

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 import msgspec
 
 from pratique.documents import cluster_image_policy as documents
-from pratique.errors import InputError, UsageError
+from pratique.errors import InputError, PratiqueError, UsageError
 from pratique.signing import trust_root
 from pratique.signing.image_policies import trust_roots
+from pratique.signing.image_policies.trust_roots import Remote
 from pratique.signing.trust_root import TrustRoot
 
 _ROOTLESS = "it rests on a Sigstore instance and none is known: set `trusted_root` (PRATIQUE_TRUSTED_ROOT) to its TrustedRoot file"
@@ -30,6 +31,8 @@ class Reach(msgspec.Struct, frozen=True):
     """Name → the content of the file that the user gives for it."""
     default_root: TrustRoot | None = None
     """What keyless signatures and logs rest on where a policy does not say."""
+    remote: Remote | None = None
+    """Asks the TUF repository of a TrustRoot; None where nothing is asked of the network."""
 
     def secret(self, name: str) -> bytes | Absent:
         found = self.beside.secrets.get(name) or self.given.get(f"secret:{name}")
@@ -58,9 +61,17 @@ class Reach(msgspec.Struct, frozen=True):
             except InputError as error:
                 raise UsageError(str(error)) from None
         declared = next((each for each in self.beside.trust_roots if each.name == name), None)
-        found = trust_roots.of_keys(declared) if declared is not None else None
-        what = f"the TUF repository of the TrustRoot {name}" if declared is not None else f"the TrustRoot {name}"
-        return found or _absent(what, label)
+        if declared is None:
+            return _absent(f"the TrustRoot {name}", label)
+        try:
+            return trust_roots.read(declared, self.remote)
+        except UsageError:
+            raise
+        except PratiqueError as error:
+            why = str(error).rstrip(".")
+            return Absent(
+                f"the TrustRoot {name} cannot be used: {why} (or give it as a file, by `signatures.files: {{{label!r}: FILE}}`)"
+            )
 
     def _config_map(self, wanted: documents.ConfigMapRef) -> str | Absent:
         held = {key: text for (name, key), text in self.beside.config_maps.items() if name == wanted.name}

@@ -21,18 +21,26 @@ from pratique.signing.image_policies import conditions, globs, keys, matching
 from pratique.signing.image_policies.conditions import Condition
 from pratique.signing.image_policies.policy import Authority, ImagePolicy, Source, Wanted
 from pratique.signing.image_policies.reach import Absent, Reach
+from pratique.signing.image_policies.trust_roots import Remote
 from pratique.signing.predicates import IMAGE_SIGNATURE
 from pratique.signing.trust_root import TrustRoot
 
 
 def read(
-    data: bytes, name: str, given: Mapping[str, bytes] = {}, default_root: TrustRoot | None = None
+    data: bytes,
+    name: str,
+    given: Mapping[str, bytes] = {},
+    default_root: TrustRoot | None = None,
+    remote: Remote | None = None,
 ) -> tuple[ImagePolicy, ...]:
-    """The policies of a file. `given`: files for what it refers to (`reach.py`). UsageError, LimitError, UnreadableError."""
+    """The policies of a file. `given`: files for what it refers to (`reach.py`); `remote`: asks the TUF mirrors of its TrustRoots.
+
+    UsageError, LimitError, UnreadableError.
+    """
     found = documents.decode(data, name)
     if not found.policies:
         raise UsageError(f"{name}: there is no ClusterImagePolicy in it: name a file that holds one.")
-    reach = Reach(found, given, default_root)
+    reach = Reach(found, given, default_root, remote)
     return tuple(_policy(each, reach) for each in found.policies)
 
 
