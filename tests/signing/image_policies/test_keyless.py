@@ -81,6 +81,40 @@ def test_on_a_trust_root_that_lacks_a_part(kind):
     assert not answer(policy(keyless(trustRootRef="own")), trust_root_document(**{kind: False})).met
 
 
+def stamped_only(*documents, log=""):
+    content = INSTANCE.bundle(statement(), log=log, stamped=True)
+    [found] = evaluation.evaluate(read(*documents), subject(collected={Source(): bundle(content)}), sigstores.AT)
+    return found
+
+
+def test_an_authority_of_timestamps_stands_for_a_log():
+    by_login = keyless(trustRootRef="own")
+    stamps = {"rfc3161timestamp": {"trustRootRef": "own"}}
+    assert stamped_only(policy({**by_login, **stamps}), trust_root_document()).met
+    assert "transparency log" in stamped_only(policy(by_login), trust_root_document()).reason
+    logged = policy({**by_login, **stamps, "ctlog": {"trustRootRef": "own"}})
+    assert "transparency log" in stamped_only(logged, trust_root_document()).reason
+    assert stamped_only(logged, trust_root_document(), log="v1").met
+
+
+def test_an_own_authority_without_a_log():
+    own = trust_root_document(tLogs=False)
+    assert stamped_only(policy(keyless(trustRootRef="own")), own).met
+    undated = stamped_only(
+        policy(keyless(trustRootRef="own")), trust_root_document(tLogs=False, timestampAuthorities=False)
+    )
+    assert "says when it was signed" in undated.reason
+    assert (
+        "knows none"
+        in stamped_only(policy({**keyless(trustRootRef="own"), "ctlog": {"trustRootRef": "own"}}), own).reason
+    )
+
+
+def test_a_ca_cert_is_read_by_nobody():
+    [found] = read(policy(keyless(**{"ca-cert": {"data": INSTANCE.ca.pem}})))
+    assert "admits nothing by it" in found.authorities[0].refused
+
+
 def test_on_a_trusted_root_that_is_given_for_one_of_the_cluster():
     asked = policy(keyless(trustRootRef="own"))
     assert answer(asked, given={"trustroot:own": INSTANCE.trusted_root()}).met

@@ -113,25 +113,37 @@ def _demand(raw: documents.Authority, name: str, reach: Reach, where: str) -> De
         name=name,
         predicate_type=IMAGE_SIGNATURE,
         layouts=(Layout(raw.signature_format),) if raw.signature_format else tuple(Layout),
-        log=True if raw.ctlog is not None else None,
         timestamp=raw.rfc3161timestamp is not None,
         sct=raw.keyless is None or not raw.keyless.insecure_ignore_sct,
     )
+    if raw.keyless is not None and raw.keyless.ca_cert is not None:
+        return Absent(
+            "policy-controller never verifies with `ca-cert`, and admits nothing by it: put the certificates of your authority "
+            "into a TrustRoot (`sigstoreKeys`), and name that by `trustRootRef`"
+        )
     root = _root(raw, reach)
     if isinstance(root, Absent):
         return root
+    made = msgspec.structs.replace(made, log=_logged(raw, root))
     if raw.key is not None:
         found = keys.read(raw.key, reach, name, where)
         return found if isinstance(found, Absent) else msgspec.structs.replace(made, keys=found, trust_root=root)
     assert raw.keyless is not None
-    if raw.keyless.ca_cert is not None:
-        return Absent(
-            "certificates of an own authority (`ca-cert`) are not verified by policy-controller either: name a `trustRootRef`"
-        )
     signers = tuple(_identity(each, where) for each in raw.keyless.identities)
     if not signers:
         return Absent("it names no identity, so that anybody could have signed: add `identities`")
     return msgspec.structs.replace(made, identities=signers, trust_root=root)
+
+
+def _logged(raw: documents.Authority, root: TrustRoot) -> bool | None:
+    """Must a log have it? As policy-controller has it: where `ctlog` says so, else where neither timestamps that a
+    TrustRoot vouches for, nor a TrustRoot without logs, stand for it. None: when a certificate signed it.
+    """
+    if raw.ctlog is not None:
+        return True
+    stamped = raw.rfc3161timestamp is not None and bool(raw.rfc3161timestamp.trust_root_ref)
+    unlogged = raw.keyless is not None and bool(raw.keyless.trust_root_ref) and not root.transparency_logs
+    return False if stamped or unlogged else None
 
 
 def _root(raw: documents.Authority, reach: Reach) -> TrustRoot | Absent:
