@@ -11,14 +11,14 @@ twice is an error, and no tag ever makes anything but plain data.
 """
 
 import base64
-import math
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 import yaml
 
+from pratique.documents import _yaml_plain
+from pratique.documents._yaml_scalars import resolve
 from pratique.errors import LimitError, UnreadableError
 
 MAX_BYTES = 16 << 20
@@ -29,16 +29,6 @@ MAX_NODES = 500_000
 Path = tuple[str | int, ...]
 """Keys and list positions from the document's root."""
 
-_WORDS: dict[str, bool | float | None] = {
-    **{word: True for low in ("y", "yes", "true", "on") for word in (low, low.title(), low.upper())},
-    **{word: False for low in ("n", "no", "false", "off") for word in (low, low.title(), low.upper())},
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys((".nan", ".NaN", ".NAN"), math.nan),
-    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), math.inf),
-    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -math.inf),
-}
-_INTEGER = re.compile(r"([-+]?)(0[xX][0-9a-fA-F]{1,16}|0[bB][01]{1,64}|0[oO]?[0-7]{1,22}|0|[1-9][0-9]{0,19})")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]{1,300}|[0-9]{1,300}(\.[0-9]{0,300})?)([eE][-+]?[0-9]{1,5})?")
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -89,6 +79,12 @@ def load_all(data: bytes, name: str) -> tuple[Document, ...]:
     """All documents of a file, in order."""
     if len(data) > MAX_BYTES:
         raise LimitError(f"{name} has {len(data):,} bytes: YAML is read up to {MAX_BYTES:,} bytes, so split it")
+    plain = _yaml_plain.read(data.decode()) if len(data) <= _yaml_plain.MAX_CHARACTERS and data.isascii() else None
+    return _read(data, name) if plain is None else tuple(Document(value, lines, name) for value, lines in plain)
+
+
+def _read(data: bytes, name: str) -> tuple[Document, ...]:
+    """The full reader."""
     try:
         return tuple(_Builder(name).documents(yaml.parse(data, Loader=yaml.CSafeLoader)))
     except yaml.MarkedYAMLError as error:
@@ -232,31 +228,6 @@ class _Builder:
 
 def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 1
-
-
-def resolve(text: str) -> Any:
-    """A plain (unquoted) scalar's value.
-
-    >>> [resolve(text) for text in ("on", "010", "1e3", "1:30", "2026-12-31", "1_000")]
-    [True, 8, 1000.0, '1:30', '2026-12-31', 1000]
-    """
-    if text in _WORDS:
-        return _WORDS[text]
-    if text[0] not in "+-.0123456789" or len(text) > 700:
-        return text
-    digits = text.replace("_", "")
-    found = _INTEGER.fullmatch(digits)
-    if found:
-        return _integer(found[1], found[2].lower())
-    return float(digits) if _FLOAT.fullmatch(digits) else text
-
-
-def _integer(sign: str, digits: str) -> int:
-    if digits.startswith(("0x", "0b", "0o")):
-        value = int(digits, 0)
-    else:
-        value = int(digits, 8 if digits.startswith("0") else 10)
-    return -value if sign == "-" else value
 
 
 def _tag_of(value: Any) -> str:
