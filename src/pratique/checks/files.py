@@ -41,7 +41,7 @@ class SourceFile(msgspec.Struct, frozen=True, dict=True):
     beside: frozenset[str] = frozenset()
     """Names of the files in its folder."""
 
-    @property
+    @functools.cached_property
     def name(self) -> str:
         return os.path.basename(self.path)
 

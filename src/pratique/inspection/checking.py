@@ -142,11 +142,11 @@ def _seen(path: str, request: Request, at: datetime, examine: Examine, progress:
 
 def _file(path: str, beside: frozenset[str], at: datetime, examine: Examine, *, named: bool) -> dict[str, Examination]:
     """Folder of checks that knows the file → what it says; nothing for a file that none knows."""
-    if not named and not source_files.looks_like_text(path):
-        return {}
     try:
-        file = SourceFile(path, source_files.read(path), at, beside)
-        made = examine(file)
+        body = source_files.read(path) if named else source_files.read_text(path)
+        if body is None:
+            return {}
+        made = examine(SourceFile(path, body, at, beside))
     except InputError as error:
         if named:
             raise

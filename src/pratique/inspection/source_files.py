@@ -11,6 +11,8 @@ MAX_BYTES = 16 << 20
 """Of one file; a larger one that is known by its beginning is `unreadable`."""
 MAX_FILES = 2_000_000
 _HEAD = 4096
+_FIRST = 64 << 10
+"""Bytes that are read at first: most files have fewer, and room for 16 MiB is not had for nothing."""
 
 
 class Tree:
@@ -101,27 +103,30 @@ class Tree:
                 self._folders.add(path)
 
 
-def read(path: str, limit: int = MAX_BYTES) -> bytes:
-    """A file's content, up to a byte more than the limit. NotFoundError, UnreadableError."""
+def read(path: str) -> bytes:
+    """A file's content, up to a byte more than `MAX_BYTES`. NotFoundError, UnreadableError."""
+    return _read(path, binary=True) or b""
+
+
+def read_text(path: str) -> bytes | None:
+    """The same; None for a file that is no text by its first bytes, of which little more is read."""
+    return _read(path, binary=False)
+
+
+def _read(path: str, *, binary: bool) -> bytes | None:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as file:
+        with open(descriptor, "rb", buffering=_FIRST) as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise UnreadableError(f"{path} is no file: name a file or a folder.")
-            return file.read(limit + 1)
+            first = file.read(_FIRST)
+            if not binary and b"\0" in first[:_HEAD]:
+                return None
+            return first if len(first) < _FIRST else first + file.read(MAX_BYTES + 1 - _FIRST)
     except FileNotFoundError:
         raise NotFoundError(f"There is no file or folder {path}: check the path.") from None
     except OSError as error:
         raise UnreadableError(f"{path} cannot be read ({error.strerror}): check its permissions.") from None
-
-
-def looks_like_text(path: str) -> bool:
-    """By a file's first bytes; what cannot be opened is left to whoever reads it."""
-    try:
-        with open(path, "rb") as file:
-            return b"\0" not in file.read(_HEAD)
-    except OSError:
-        return True
 
 
 def _names(folder: str) -> list[str]:

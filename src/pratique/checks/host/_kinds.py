@@ -58,7 +58,8 @@ _BLOCK = re.compile(r":\s*[|>][+-]?\d?[+-]?\s*(?:#.*)?$")
 
 def _carried(file: SourceFile) -> Iterator[Part]:
     """The files that ConfigMaps carry."""
-    text = file.body.decode("utf-8", "replace") if file.name.endswith(_YAML) else ""
+    named = file.name.endswith(_YAML) and b"ConfigMap" in file.body
+    text = file.body.decode("utf-8", "replace") if named else ""
     lines = text.splitlines() if _CONFIG_MAP.search(text) else []
     for one in kubernetes.objects(_documents(file)) if lines else ():
         carried = kubernetes.words(one.value, "data") if one.kind == "ConfigMap" else {}
@@ -160,6 +161,7 @@ _REGISTRY_KEY = re.compile(r"^(?:storage|http|proxy|log|auth):", re.MULTILINE)
 def _is_registry(file: SourceFile) -> bool:
     return (
         file.name.endswith(_YAML)
+        and b"version:" in file.body
         and _REGISTRY.search(file.head) is not None
         and _REGISTRY_KEY.search(file.head) is not None
     )
@@ -178,7 +180,9 @@ _SERVICES = re.compile(r"^[\"']?services[\"']?:[ \t\r]*(?:#.*|\{.*)?$", re.MULTI
 
 def _is_compose(file: SourceFile) -> bool:
     """By its name; or by services of which one has an image or a build."""
-    if not file.name.endswith(_YAML) or not _SERVICES.search(file.body[:_PEEK].decode("utf-8", "replace")):
+    if not file.name.endswith(_YAML) or b"services" not in file.body[:_PEEK]:
+        return False
+    if not _SERVICES.search(file.body[:_PEEK].decode("utf-8", "replace")):
         return False
     return _COMPOSE_NAME.fullmatch(file.name) is not None or any(map(_compose.is_compose, _documents(file)))
 

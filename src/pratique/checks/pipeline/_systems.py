@@ -32,16 +32,26 @@ def system(file: SourceFile) -> str:
 
 
 def _yaml(file: SourceFile, name: str) -> str:
-    if _TEKTON.search(file.body):
+    # What is cheap to look for is looked for first: most YAML is no pipeline.
+    if b"tekton.dev/" in file.body and _TEKTON.search(file.body):
         return "tekton"
     path = f"/{file.path.replace(chr(92), '/')}"
-    keys = frozenset(_TOP.findall(file.body))
-    if {b"on", b"jobs"} <= keys or ("/.github/workflows/" in path and b"jobs" in file.body):
+    if b"jobs" in file.body and ("/.github/workflows/" in path or {b"on", b"jobs"} <= _keys(file)):
         return "github"
-    if name in ("action.yml", "action.yaml") and b"runs" in keys:
+    if name in ("action.yml", "action.yaml") and b"runs" in _keys(file):
         return "github"
     if name in (".gitlab-ci.yml", ".gitlab-ci.yaml") or name.endswith(".gitlab-ci.yml") or "/.gitlab/ci/" in path:
         return "gitlab"
+    return "gitlab" if b"script" in file.body and _has_gitlab_jobs(file) else ""
+
+
+def _has_gitlab_jobs(file: SourceFile) -> bool:
+    keys = _keys(file)
     if keys & _OTHERS or b"apiVersion" in keys or not keys or _LIST.search(file.body):
-        return ""
-    return "gitlab" if _GITLAB_SCRIPT.search(file.body) and _GITLAB_JOB.search(file.body) else ""
+        return False
+    return bool(_GITLAB_SCRIPT.search(file.body) and _GITLAB_JOB.search(file.body))
+
+
+def _keys(file: SourceFile) -> frozenset[bytes]:
+    """Those at the top level."""
+    return frozenset(_TOP.findall(file.body))
