@@ -12,8 +12,9 @@ from pratique.documents import notation
 from pratique.documents.notation import Artifact
 from pratique.errors import UsageError
 from pratique.model.settings import Settings
+from pratique.signing.notation import asking
 from servers import Registry, Reply
-from signing import notaries
+from signing import notaries, revokers
 from signing.shelf import IMAGE
 
 ARTIFACT = Artifact(IMAGE.media_type, IMAGE.digest, len(IMAGE.manifest))
@@ -30,6 +31,7 @@ def lasting() -> notaries.Notary:
 
 
 SIGNER = lasting()
+KEY = notaries.KEYS["ES256"]
 
 
 def signature(envelope: bytes, media_type: str, subject: makers.Made = IMAGE) -> makers.Made:
@@ -106,6 +108,63 @@ def test_skipping_is_said(ask):
     policy = notaries.policy("skip", trustStores=[], trustedIdentities=[])
     code, said = ask("app", policy=policy)
     assert (code, "nothing was verified" in said) == (0, True)
+
+
+@pytest.fixture
+def revocable(monkeypatch):
+    """A signer that names places, the places, and an image that it signed."""
+    monkeypatch.setattr(asking, "OCSP_SECONDS", 30.0)
+    monkeypatch.setattr(asking, "LIST_SECONDS", 30.0)
+    span = {"start": NOW - dt.timedelta(days=1), "end": NOW + dt.timedelta(days=1)}
+    with revokers.Places() as places, Registry() as registry:
+        authority = revokers.authority("root", notaries._AUTHORITIES[0], **span)
+        named = (revokers.responders(f"{places.url}/ocsp"), revokers.points(f"{places.url}/list"))
+        signer = notaries.Notary(KEY, "ES256", (authority.signer(*named, key=KEY, **span), authority.certificate))
+        registry.add("team/app", "x", signature(notaries.jws(signer, notaries.payload(ARTIFACT)), notation.JWS))
+        yield authority, signer, places, registry, registry.add("team/app", "1", IMAGE)
+
+
+def test_revocation(ask, revocable, tmp_path):
+    authority, signer, places, registry, name = revocable
+    notaries.stored(tmp_path / "store", {"ca/them": authority.certificate})
+    settings = Settings(data_dir="", cache_dir="", registries=registry.access() | places.access())
+    for status, code in (("good", 0), ("revoked", 1)):
+        places.at["/ocsp"] = authority.response(signer.chain[0], status, at=NOW)
+        got, said = ask(name, settings=settings)
+        assert (got, "was revoked on" in said) == (code, status == "revoked")
+    del places.at["/ocsp"]
+    for entries, code in (((), 0), ((revokers.entry(signer.chain[0]),), 1)):
+        places.at["/list"] = authority.listed(*entries, at=NOW)
+        assert ask(name, settings=settings)[0] == code
+    del places.at["/list"]
+    code, said = ask(name, settings=settings)
+    assert (code, "answered with status 404" in said, "put the list" in said) == (1, True, True)
+    code, said = ask(name, settings=settings, policy=notaries.policy("permissive"))
+    assert (code, "only logged" in said) == (0, True)
+    skipped = notaries.policy(verification={"override": {"revocation": "skip"}})
+    places.requests.clear()
+    code, said = ask(name, settings=settings, policy=skipped)
+    assert (code, "the trust policy skips it" in said, places.requests) == (0, True, [])
+    unnamed = Settings(data_dir="", cache_dir="", registries=registry.access())
+    code, said = ask(name, settings=unnamed)
+    assert (code, "loopback" in said, places.requests) == (1, True, [])
+
+
+def test_offline_it_is_the_lists_of_the_trust_store(ask, run, revocable, tmp_path):
+    authority, signer, places, registry, name = revocable
+    notaries.stored(tmp_path / "store", {"ca/them": authority.certificate})
+    run(copy, name, "oci-dir:there:1", settings=Settings(data_dir="", cache_dir="", registries=registry.access()))
+    offline = Settings(data_dir="", cache_dir="", offline=True)
+    code, said = ask("there", settings=offline)
+    assert (code, "while offline" in said, "x509/crl" in said) == (1, True, True)
+    folder = tmp_path / "store/x509/crl"
+    folder.mkdir()
+    for entries, code in (((), 0), ((revokers.entry(signer.chain[0]),), 1)):
+        (folder / "root.crl").write_bytes(authority.listed(*entries, at=NOW))
+        assert ask("there", settings=offline)[0] == code
+    assert places.requests == []
+    (folder / "root.crl").write_bytes(b"<html>")
+    assert ask("there", settings=offline)[0] == 2
 
 
 def test_wrong_use(ask, run):

@@ -72,7 +72,8 @@ def command(ctx: click.Context, /, images: tuple[str, ...], **options: Any) -> N
     does, a certificate's rests on the logs and timestamps that came with it. Exit code 1: not signed as demanded.
 
     With --notation-trust-policy and --notation-trust-store it is Notation's signatures (JWS and COSE) that are verified. Whether a
-    certificate was revoked is not asked: where it names whom to ask, a level that enforces revocation refuses it.
+    trusted signer's certificates were revoked is asked where they say: OCSP first, then lists; with --offline lists in x509/crl of
+    the trust store alone. What cannot be known is refused by a level that enforces revocation.
     """
     from pratique.errors import PratiqueError
     from pratique.image import sources

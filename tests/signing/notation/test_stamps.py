@@ -4,14 +4,18 @@ import datetime as dt
 import json
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
+import sigstores
 from pratique.documents import der, notation
 from pratique.documents.notation import Artifact
-from pratique.signing.notation import evaluation
+from pratique.signing.notation import evaluation, stamps
+from pratique.signing.notation.envelope import Envelope
 from pratique.signing.notation.evaluation import Signature, Trusted
-from pratique.signing.why import Why
-from signing import notaries
-from sigstores import AT, Instance
+from pratique.signing.why import UnprovenError, Why
+from signing import notaries, revokers
+from sigstores import AT, Instance, Issued
 
 ARTIFACT = Artifact("m/t", "sha256:" + "1" * 64, 400)
 INSTANCE, STRANGER = Instance(), Instance()
@@ -99,3 +103,35 @@ def test_only_after_the_certificate_expired(kind):
     assert judge(kind, None, at=AT, verifyTimestamp="afterCertExpiry") is Why.VALID
     assert judge(kind, None, verifyTimestamp="afterCertExpiry") is Why.UNSTAMPED
     assert judge(kind, token, verifyTimestamp="afterCertExpiry") is Why.VALID
+
+
+def test_the_chain_of_who_stamped():
+    """Whatever else came along, and in whichever order: from the signer up to the root that is trusted."""
+    root = revokers.authority("root", notaries._AUTHORITIES[0])
+    between = revokers.authority("between", notaries._AUTHORITIES[1], root)
+    other = revokers.authority("other", revokers.STRANGER)
+    signer = between.signer(key=revokers.KEY, purposes=(ExtendedKeyUsageOID.TIME_STAMPING,))
+    data = INSTANCE.stamp(b"signature", by=Issued(revokers.KEY, signer))
+    own = signer.public_bytes(Encoding.DER)
+    brought = b"".join(each.certificate.public_bytes(Encoding.DER) for each in (root, other, between))
+    made = _with_certificates(der.children(der.one(data), der.SEQUENCE)[1].raw, own, brought + own)
+    one = _envelope(made)
+    found = stamps.stamp(one, (other.certificate, root.certificate))
+    assert found.chain == (signer, between.certificate, root.certificate)
+    assert stamps.stamp(one, (between.certificate,)).chain == (signer, between.certificate)
+    with pytest.raises(UnprovenError):
+        stamps.stamp(one, (other.certificate,))
+
+
+def _with_certificates(token: bytes, old: bytes, new: bytes) -> bytes:
+    """A token that brings other certificates along; nothing signed says which."""
+    kind, explicit = der.children(der.one(token), der.SEQUENCE)
+    data = [each.raw for each in der.children(der.one(explicit.content), der.SEQUENCE)]
+    data = [sigstores.der(0xA0, new) if each == sigstores.der(0xA0, old) else each for each in data]
+    return sigstores.der(0x30, kind.raw, sigstores.der(0xA0, sigstores.der(0x30, *data)))
+
+
+def _envelope(token: bytes) -> Envelope:
+    return Envelope(
+        kind="jws", algorithm="", signed=b"", signature=b"signature", payload=b"", chain=(), scheme="", timestamp=token
+    )

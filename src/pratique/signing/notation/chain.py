@@ -31,11 +31,11 @@ def load(chain: Sequence[bytes]) -> tuple["Certificate", ...]:
     if len(set(found)) != len(found):
         raise _untrusted("its chain holds a certificate twice")
     for position, (each, issuer) in enumerate(zip(found, (*issuers, found[-1]), strict=True)):
-        if not _issued(each, issuer):
+        if not issued(each, issuer):
             raise _untrusted(
                 "its certificates are no complete chain: each must be issued by the next, the last by itself"
             )
-        _sound(each)
+        sound(each)
         if position:
             _issues(each, position - 1)
     _signs(leaf, alone=not issuers)
@@ -91,23 +91,6 @@ def subject(certificate: "Certificate") -> dict[str, str] | None:
     return made
 
 
-def revocable(chain: Sequence["Certificate"]) -> bool:
-    """Does a certificate (but the root) name a place that would say whether it was revoked?"""
-    from cryptography.x509 import AuthorityInformationAccess, CRLDistributionPoints
-    from cryptography.x509.oid import AuthorityInformationAccessOID
-
-    for each in chain[:-1]:
-        for extension in each.extensions:
-            value = extension.value
-            if isinstance(value, CRLDistributionPoints):
-                return True
-            if isinstance(value, AuthorityInformationAccess) and any(
-                one.access_method == AuthorityInformationAccessOID.OCSP for one in value
-            ):
-                return True
-    return False
-
-
 def _algorithm(key: Any) -> str:
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
@@ -116,7 +99,7 @@ def _algorithm(key: Any) -> str:
     return _CURVES.get(key.curve.name, "") if isinstance(key, ec.EllipticCurvePublicKey) else ""
 
 
-def _issued(certificate: "Certificate", issuer: "Certificate") -> bool:
+def issued(certificate: "Certificate", issuer: "Certificate") -> bool:
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
     try:
@@ -126,7 +109,7 @@ def _issued(certificate: "Certificate", issuer: "Certificate") -> bool:
     return True
 
 
-def _sound(certificate: "Certificate") -> None:
+def sound(certificate: "Certificate") -> None:
     """UnprovenError for a weak key or hash, or a critical extension that nobody here knows."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.x509 import NameConstraints
@@ -149,7 +132,7 @@ def _sound(certificate: "Certificate") -> None:
 def _issues(certificate: "Certificate", below: int) -> None:
     from cryptography.x509 import BasicConstraints, KeyUsage
 
-    basic, usage = _value(certificate, BasicConstraints), _value(certificate, KeyUsage)
+    basic, usage = value(certificate, BasicConstraints), value(certificate, KeyUsage)
     if not (basic and basic.ca) or not (usage and usage.key_cert_sign):
         raise _untrusted(f"{_ISSUER} is not one of an authority: {name(certificate)}")
     if basic.path_length is not None and basic.path_length < below:
@@ -160,8 +143,8 @@ def _signs(certificate: "Certificate", *, alone: bool) -> None:
     from cryptography.x509 import BasicConstraints, ExtendedKeyUsage, KeyUsage
     from cryptography.x509.oid import ExtendedKeyUsageOID
 
-    basic, usage = _value(certificate, BasicConstraints), _value(certificate, KeyUsage)
-    purposes = _value(certificate, ExtendedKeyUsage)
+    basic, usage = value(certificate, BasicConstraints), value(certificate, KeyUsage)
+    purposes = value(certificate, ExtendedKeyUsage)
     if not usage or not usage.digital_signature or (basic and basic.ca):
         raise _untrusted(f"{_SIGNER} is not one for signatures{' (it is its own authority)' if alone else ''}")
     if usage.key_cert_sign:
@@ -170,7 +153,7 @@ def _signs(certificate: "Certificate", *, alone: bool) -> None:
         raise _untrusted(f"{_SIGNER} is not one for signing code alone")
 
 
-def _value(certificate: "Certificate", kind: type[Any]) -> Any:
+def value(certificate: "Certificate", kind: type[Any]) -> Any:
     return next((each.value for each in certificate.extensions if isinstance(each.value, kind)), None)
 
 

@@ -1,15 +1,17 @@
 """Is an image signed as a trust policy has it? A pure function of the statement, its trusted certificates, material and time.
 
 Five things are asked of a signature, in Notation's order; the level says which of them must hold and which are only said:
-integrity, authenticity, authentic timestamp, expiry, revocation. Nothing is fetched, so that a certificate that names where its
-revocation can be asked for counts as not asked about: where the level enforces revocation, that is a refusal.
+integrity, authenticity, authentic timestamp, expiry, revocation. Nothing is fetched here: `questions` says what is to be asked about
+revocation, and what was not answered counts as not known, which is a refusal where the level enforces it.
 
->>> evaluate(statement, trusted, artifact, signatures, (), at).met                     # doctest: +SKIP
+>>> evaluate(statement, trusted, artifact, signatures, (), at, answers).met            # doctest: +SKIP
 True
 """
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,7 +20,8 @@ from pratique.documents import notation
 from pratique.documents.notation import Action, Artifact, Statement
 from pratique.errors import InputError
 from pratique.signing.evaluation import Answer, Checked
-from pratique.signing.notation import chain, envelope, stamps
+from pratique.signing.notation import chain, envelope, revocation, stamps
+from pratique.signing.notation.answers import Answers, Question
 from pratique.signing.notation.envelope import AUTHORITY, Envelope
 from pratique.signing.why import UnprovenError, Why
 
@@ -59,6 +62,7 @@ class _Asked(msgspec.Struct, frozen=True):
     envelope: Envelope
     chain: tuple["Certificate", ...]
     at: datetime
+    answers: Mapping[Question, Answers]
 
 
 def evaluate(
@@ -68,9 +72,11 @@ def evaluate(
     signatures: Sequence[Signature],
     problems: tuple[str, ...],
     at: datetime,
+    answers: Mapping[Question, Answers] = MappingProxyType({}),
 ) -> Answer:
-    """`artifact`: the image's own media type, digest and size. One signature that counts is enough."""
-    judged = [_judge(statement, trusted, artifact, each, at) for each in signatures]
+    """`artifact`: the image's own media type, digest and size; `answers`: what came back about revocation. One signature that
+    counts is enough."""
+    judged = [_judge(statement, trusted, artifact, each, at, answers) for each in signatures]
     checked = tuple(each for each, _ in judged)
     valid = [each for each in checked if each.why is Why.VALID]
     if valid:
@@ -89,6 +95,23 @@ def evaluate(
     )
 
 
+def questions(
+    statement: Statement, trusted: Trusted, artifact: Artifact, signatures: Sequence[Signature], at: datetime
+) -> tuple[Question, ...]:
+    """What is to be asked about revocation before `evaluate` can know: about those alone whom the statement trusts, for it is
+    their certificates that say where."""
+    found: list[Question] = []
+    for each in signatures:
+        with contextlib.suppress(InputError):
+            asked = _read(statement, trusted, artifact, each, at, {})
+            _authentic(asked)
+            if actions(statement)["revocation"] != "skip":
+                found += revocation.questions(asked.chain)
+            if _wants_stamp(asked):
+                found += revocation.questions(stamps.stamp(asked.envelope, trusted.tsa).chain)
+    return tuple(dict.fromkeys(found))
+
+
 def actions(statement: Statement) -> Mapping[str, Action]:
     """What is done about each check that fails: the level's word, or the override's."""
     verification = statement.signature_verification
@@ -98,33 +121,49 @@ def actions(statement: Statement) -> Mapping[str, Action]:
 
 
 def _judge(
-    statement: Statement, trusted: Trusted, artifact: Artifact, signature: Signature, at: datetime
+    statement: Statement,
+    trusted: Trusted,
+    artifact: Artifact,
+    signature: Signature,
+    at: datetime,
+    answers: Mapping[Question, Answers],
 ) -> tuple[Checked, list[str]]:
     """The signature, judged, and what is said though it does not decide."""
     made = Checked(why=Why.UNREADABLE, reason="", layout=LAYOUT, digest=signature.digest, manifest=signature.manifest)
     said: list[str] = []
     try:
-        found = envelope.read(signature.media_type, signature.content)
-        certificates = chain.load(found.chain)
-        made = msgspec.structs.replace(
-            made, digests=(_intact(found, certificates[0], artifact),), subject=chain.name(certificates[0])
-        )
-        asked = _Asked(statement, trusted, found, certificates, at)
+        asked = _read(statement, trusted, artifact, signature, at, answers)
+        name = chain.name(asked.chain[0])
+        made = msgspec.structs.replace(made, digests=(artifact.digest,), subject=name)
         for check, action in actions(statement).items():
             _ask(check, action, asked, said)
     except UnprovenError as error:
         return msgspec.structs.replace(made, why=error.why, reason=str(error).rstrip(".")), said
     except InputError as error:
         return msgspec.structs.replace(made, reason=str(error).rstrip(".")), said
-    name = chain.name(certificates[0])
     valid = msgspec.structs.replace(
         made, why=Why.VALID, reason="valid", predicate_type=notation.SIGNATURE, signers=(name,), names=(name,)
     )
     return valid, said
 
 
-def _intact(found: Envelope, signer: "Certificate", artifact: Artifact) -> str:
-    """The digest that is signed, which is the image's. UnprovenError."""
+def _read(
+    statement: Statement,
+    trusted: Trusted,
+    artifact: Artifact,
+    signature: Signature,
+    at: datetime,
+    answers: Mapping[Question, Answers],
+) -> _Asked:
+    """A signature of this image that is whole; whether anybody trusts its signer is asked next. InputError."""
+    found = envelope.read(signature.media_type, signature.content)
+    certificates = chain.load(found.chain)
+    _intact(found, certificates[0], artifact)
+    return _Asked(statement, trusted, found, certificates, at, answers)
+
+
+def _intact(found: Envelope, signer: "Certificate", artifact: Artifact) -> None:
+    """UnprovenError unless it is this image that its signer signed."""
     if not chain.verify(signer, found.algorithm, found.signature, found.signed):
         raise UnprovenError(Why.ALTERED, "it does not verify with its certificate: it was changed after it was signed")
     about = notation.artifact(found.payload)
@@ -133,10 +172,11 @@ def _intact(found: Envelope, signer: "Certificate", artifact: Artifact) -> str:
             Why.OTHER_DIGEST,
             f"it signs {about.digest[:80]} ({about.media_type[:80]}, {about.size} bytes) and not this image",
         )
-    return about.digest
 
 
 def _ask(check: str, action: Action, asked: _Asked, said: list[str]) -> None:
+    if check == "revocation":
+        said += _unasked(asked, action)
     if action == "skip":
         return
     try:
@@ -166,16 +206,29 @@ def _authentic(asked: _Asked) -> None:
 
 def _dated(asked: _Asked) -> None:
     """Was the whole chain valid when it was signed: as a signing authority or a timestamp says, else now?"""
-    found = asked.envelope
-    if found.scheme == AUTHORITY:
-        assert found.authentic_at
-        chain.in_time(asked.chain, found.authentic_at)
-        return
-    stamped = bool(asked.statement.stores("tsa"))
-    if stamped and asked.statement.signature_verification.verify_timestamp == "afterCertExpiry":
-        stamped = any(asked.at > each.not_valid_after_utc for each in asked.chain)
-    for at in stamps.times(found, asked.trusted.tsa) if stamped else (asked.at,):
+    for at in _times(asked) or (asked.at,):
         chain.in_time(asked.chain, at)
+
+
+def _times(asked: _Asked) -> tuple[datetime, ...]:
+    """Between which times it was signed, as somebody trusted says; none where the statement asks nobody. UnprovenError."""
+    if asked.envelope.scheme == AUTHORITY:
+        assert asked.envelope.authentic_at
+        return (asked.envelope.authentic_at,)
+    if not _wants_stamp(asked):
+        return ()
+    found = stamps.stamp(asked.envelope, asked.trusted.tsa)
+    # Whatever the level says about the signer's: a timestamp by a revoked authority is none.
+    revocation.check(found.chain, asked.answers, asked.at)
+    return found.start, found.end
+
+
+def _wants_stamp(asked: _Asked) -> bool:
+    if asked.envelope.scheme == AUTHORITY or not asked.statement.stores("tsa"):
+        return False
+    if asked.statement.signature_verification.verify_timestamp == "afterCertExpiry":
+        return any(asked.at > each.not_valid_after_utc for each in asked.chain)
+    return True
 
 
 def _unexpired(asked: _Asked) -> None:
@@ -185,8 +238,17 @@ def _unexpired(asked: _Asked) -> None:
 
 
 def _unrevoked(asked: _Asked) -> None:
-    if chain.revocable(asked.chain):
-        raise UnprovenError(
-            Why.CERTIFICATE_UNTRUSTED,
-            "whether its certificates were revoked is not looked up here: let the trust policy log or skip revocation",
-        )
+    signed = None
+    with contextlib.suppress(UnprovenError):  # the check of the timestamp says so itself
+        signed = max(_times(asked), default=None)
+    revocation.check(asked.chain, asked.answers, asked.at, signed)
+
+
+def _unasked(asked: _Asked, action: Action) -> list[str]:
+    """What is said about certificates that nobody was asked about."""
+    if action == "skip":
+        skipped = bool(revocation.questions(asked.chain))
+        return ["nobody was asked whether its certificates were revoked: the trust policy skips it"] if skipped else []
+    unnamed = revocation.unnamed(asked.chain)
+    listed = ", ".join(unnamed[:3])
+    return [f"nobody was asked whether {listed} was revoked: no place is named that would know"] if unnamed else []

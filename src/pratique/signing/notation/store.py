@@ -1,14 +1,18 @@
 """A trust store: certificates in files, `x509/{ca,signingAuthority,tsa}/NAME/*.{pem,crt,cer,der}`, as Notation lays them out.
 
-https://github.com/notaryproject/specifications/blob/main/specs/trust-store-trust-policy.md#trust-store
+https://github.com/notaryproject/specifications/blob/main/specs/trust-store-trust-policy.md#trust-store. Beside them, `x509/crl/*`
+may hold the lists of revoked certificates that a closed network cannot ask for; each is verified like one that was fetched.
 """
 
 import os
 import stat
 from typing import TYPE_CHECKING
 
-from pratique.errors import NotFoundError, UnreadableError
+from pratique.errors import LimitError, NotFoundError, UnreadableError
 from pratique.oci.files import regular_file
+from pratique.signing.notation import lists
+from pratique.signing.notation.answers import Reply
+from pratique.signing.why import UnprovenError
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -24,6 +28,7 @@ class TrustStore:
         inner = os.path.join(root, "x509")
         self._root = inner if os.path.isdir(inner) else root
         self._read: dict[tuple[str, str], tuple[Certificate, ...]] = {}
+        self._lists: tuple[Reply, ...] | None = None
         if not os.path.isdir(self._root):
             raise NotFoundError(f"There is no trust store {root}: name the folder that holds x509/ca/NAME.")
 
@@ -32,6 +37,16 @@ class TrustStore:
         if (kind, name) not in self._read:
             self._read[kind, name] = self._folder(kind, name)
         return self._read[kind, name]
+
+    def lists(self) -> tuple[Reply, ...]:
+        """The lists of revoked certificates that lie here. UnreadableError, LimitError: those there in part only are none."""
+        if self._lists is None:
+            folder = os.path.join(self._root, "crl")
+            files = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+            if len(files) > _MOST:
+                raise LimitError(f"{folder} holds {len(files):,} files and {_MOST:,} are read: take some out.")
+            self._lists = tuple(_list(os.path.join(folder, file)) for file in files)
+        return self._lists
 
     def _folder(self, kind: str, name: str) -> tuple["Certificate", ...]:
         folder = os.path.join(self._root, kind, name)
@@ -46,15 +61,27 @@ class TrustStore:
         return tuple(each for file in files for each in _certificates(os.path.join(folder, file), kind))
 
 
+def _list(path: str) -> Reply:
+    try:
+        return Reply(place=path, content=lists.encoded(_bytes(path, lists.LIMIT, "list of revoked certificates")))
+    except UnprovenError:
+        raise UnreadableError(f"{path} is no list of revoked certificates, PEM or DER: take it out.") from None
+
+
+def _bytes(path: str, largest: int, what: str) -> bytes:
+    if not stat.S_ISREG(os.lstat(path).st_mode):
+        raise UnreadableError(f"{path} is no regular file: a trust store holds files themselves, no links.")
+    with regular_file(path) as (fd, status):
+        if status.st_size > largest:
+            raise UnreadableError(f"{path} has {status.st_size:,} bytes: it is no {what}.")
+        with open(fd, "rb", closefd=False) as file:
+            return file.read(largest)
+
+
 def _certificates(path: str, kind: str) -> list["Certificate"]:
     from cryptography import x509
 
-    if not stat.S_ISREG(os.lstat(path).st_mode):
-        raise UnreadableError(f"{path} is no regular file: a trust store holds certificates themselves, no links.")
-    with regular_file(path) as (fd, status):
-        if status.st_size > _LARGEST:
-            raise UnreadableError(f"{path} has {status.st_size:,} bytes: it is no certificate.")
-        data = os.read(fd, _LARGEST)
+    data = _bytes(path, _LARGEST, "certificate")
     try:
         found = (
             x509.load_pem_x509_certificates(data) if b"-----BEGIN" in data else [x509.load_der_x509_certificate(data)]

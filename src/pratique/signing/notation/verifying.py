@@ -1,4 +1,6 @@
-"""Verify Notation's signatures of an image where it lies, offline: a trust policy document and a trust store say whose count.
+"""Verify Notation's signatures of an image where it lies: a trust policy document and a trust store say whose count.
+
+Besides the image's registry, those are asked whom the certificates of trusted signers name for their revocation.
 
 >>> verify(Target("registry", "registry.example.com/team/app:1"), rules, settings).answer.met     # doctest: +SKIP
 True
@@ -18,6 +20,7 @@ from pratique.signing import covering
 from pratique.signing import place as places
 from pratique.signing.evaluation import Answer
 from pratique.signing.notation import evaluation
+from pratique.signing.notation.asking import Asker
 from pratique.signing.notation.evaluation import Signature, Trusted
 from pratique.signing.notation.store import TrustStore
 from pratique.signing.place import Place
@@ -46,12 +49,12 @@ def verify(image: Target, rules: Rules, settings: Settings, at: datetime | None 
             raise UsageError(
                 f"The trust policy has no statement about {scope or 'an image in a layout'}: add the scope, or `*` for all."
             )
-        answer = _answer(place, statement, rules.store, at or datetime.now(UTC))
+        answer = _answer(place, statement, rules.store, at or datetime.now(UTC), settings)
         covers = tuple(each.digest for each in covering.children(place))
         return Verified(image=str(image), name=place.name, digest=place.root.digest, covers=covers, answer=answer)
 
 
-def _answer(place: Place, statement: Statement, store: TrustStore, at: datetime) -> Answer:
+def _answer(place: Place, statement: Statement, store: TrustStore, at: datetime, settings: Settings) -> Answer:
     if statement.signature_verification.level == "skip":
         return Answer(met=True, reason=f"nothing was verified: {statement.name} of the trust policy skips it")
     trusted = Trusted(
@@ -65,7 +68,10 @@ def _answer(place: Place, statement: Statement, store: TrustStore, at: datetime)
     root = place.root
     media_type = parse(place.manifest(root.digest), root.media_type, _MANIFEST).media_type
     artifact = Artifact(media_type, root.digest, root.size)
-    return evaluation.evaluate(statement, trusted, artifact, found, tuple(problems), at)
+    with Asker(settings, store.lists, at) as asker:
+        wanted = evaluation.questions(statement, trusted, artifact, found, at)
+        answers = {question: asker.ask(question) for question in wanted}
+    return evaluation.evaluate(statement, trusted, artifact, found, tuple(problems), at, answers)
 
 
 def collect(place: Place, problems: list[str]) -> tuple[Signature, ...]:
