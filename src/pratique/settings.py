@@ -75,6 +75,12 @@ def identity_token(environment: Mapping[str, str] | None = None) -> str:
     return (os.environ if environment is None else environment).get("SIGSTORE_ID_TOKEN", "")
 
 
+def browses(environment: Mapping[str, str] | None = None) -> bool:
+    """Is there a screen on which a browser could open?"""
+    env = os.environ if environment is None else environment
+    return machine.system() == "Darwin" or bool(env.get("DISPLAY") or env.get("WAYLAND_DISPLAY"))
+
+
 def this_platform() -> str:
     """`linux/amd64` and the like: what this machine would run."""
     return f"linux/{_ARCHITECTURES.get(machine.machine(), machine.machine())}"

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pratique.model.settings import Settings
     from pratique.signing.attaching import Signer
     from pratique.signing.evaluation import Demand
+    from pratique.signing.keyless import Asking
     from pratique.signing.keys import Password
     from pratique.signing.trust_root import TrustRoot
 
@@ -82,6 +83,12 @@ def signer_options(function: _F) -> _F:
             ),
             click.option("--identity-token", default="", help="Keyless: token of the login, or a file that holds it."),
             click.option(
+                "--oidc-issuer", default="", metavar="URL", help="Keyless: who logs you in; else the instance's own."
+            ),
+            click.option(
+                "--oidc-client-id", default="sigstore", show_default=True, help="Keyless: what we are called there."
+            ),
+            click.option(
                 "--trusted-root",
                 default="",
                 type=click.Path(),
@@ -104,27 +111,42 @@ def signer(options: dict[str, Any], settings: "Settings") -> "tuple[Signer, str]
 
         key = keys.private(options["key"], password(options["password_file"]), offline=settings.offline)
         return key, key.public.fingerprint
-    from pratique.errors import EgressError, UsageError
+    from pratique.errors import EgressError
     from pratique.policy import read_file
-    from pratique.settings import identity_token
     from pratique.signing import keyless
 
     if settings.offline:
         raise EgressError(
             "A login is signed by a Sigstore instance, which is not asked while offline: unset PRATIQUE_OFFLINE."
         )
-    given = options["identity_token"]
-    if given and not (given.startswith("eyJ") and given.count(".") == 2):  # a JWT, which is secret: no part of an error
-        given = read_file(given).decode("ascii", "replace").strip()
-    if not (token := given or identity_token() or keyless.ambient_token()):
-        raise UsageError(
-            "Nothing to sign with: give --key, or --identity-token for keyless signing (SIGSTORE_ID_TOKEN)."
-        )
+    token = _token(options, settings)
     root, config = options["trusted_root"] or settings.trusted_root, options["signing_config"]
     if not (root or config):
         _warn_of_publicity(asking=not options["yes"])
     made = keyless.log_in(token, read_file(root) if root else b"", read_file(config) if config else b"")
     return made, f"the login of {printable(made.name)}"
+
+
+def _token(options: dict[str, Any], settings: "Settings") -> "str | Asking":
+    """Who is logged in already, by option, environment or CI; else whoever sits at the terminal is asked."""
+    from pratique.errors import UsageError
+    from pratique.policy import read_file
+    from pratique.settings import browses, identity_token
+    from pratique.signing import keyless
+    from pratique.transport import egress
+
+    given = options["identity_token"]
+    if given and not (given.startswith("eyJ") and given.count(".") == 2):  # a JWT, which is secret: no part of an error
+        given = read_file(given).decode("ascii", "replace").strip()
+    if token := given or identity_token() or keyless.ambient_token():
+        return token
+    if not _asks():
+        raise UsageError(
+            "Nothing to sign with: give --key, or --identity-token for keyless signing (SIGSTORE_ID_TOKEN)."
+        )
+    if options["oidc_issuer"]:
+        egress.Rule(settings).check(egress.parse(options["oidc_issuer"]))
+    return keyless.Asking(options["oidc_issuer"], options["oidc_client_id"], browses())
 
 
 def _warn_of_publicity(*, asking: bool) -> None:

@@ -33,6 +33,15 @@ AUDIENCE = "sigstore"
 _CONFIG = "application/vnd.dev.sigstore.clienttrustconfig.v0.1+json"
 
 
+class Asking(msgspec.Struct, frozen=True):
+    """A login of somebody who sits there: in a browser, or by a code that is typed in where there is none."""
+
+    issuer: str = ""
+    """Whose page is opened; empty for the instance's own."""
+    client: str = AUDIENCE
+    browser: bool = True
+
+
 class Keyless:
     """One login, with one certificate for its minutes."""
 
@@ -76,16 +85,39 @@ class Keyless:
             ) from None
 
 
-def log_in(token: str, trusted_root: bytes = b"", signing_config: bytes = b"") -> Keyless:
+def log_in(token: str | Asking, trusted_root: bytes = b"", signing_config: bytes = b"") -> Keyless:
     """A signer for whom the token names; of Sigstore's public instance where no files are given.
 
     `trusted_root`, `signing_config`: TrustedRoot and SigningConfig files of an instance.
     UsageError, UnreadableError, OutsideError.
     """
     try:
-        from sigstore import models, oidc, sign
+        from sigstore import oidc, sign
     except ImportError:
         raise UsageError(_MISSING) from None
+    config = _config(trusted_root, signing_config)
+    identity = (
+        _asked(lambda: _person(token, config))
+        if isinstance(token, Asking)
+        else _read(lambda: oidc.IdentityToken(token), "the identity token")
+    )
+    context = _read(lambda: sign.SigningContext.from_trust_config(config), "the files of the instance")
+    root = trust_root.read(trusted_root or config._inner.trusted_root.to_json().encode(), "the trust root")  # noqa: SLF001
+    return Keyless(_asked(lambda: sign.Signer(identity, context)), root, identity.identity)
+
+
+def _person(asking: Asking, config: Any) -> Any:
+    """The token of somebody who logs in now. The library opens the browser, or shows the address and asks for the code."""
+    from sigstore import oidc
+
+    issuer = oidc.Issuer(asking.issuer or config.signing_config.get_oidc_url())
+    return issuer.identity_token(asking.client, force_oob=not asking.browser)
+
+
+def _config(trusted_root: bytes, signing_config: bytes) -> Any:
+    """The instance, as the library has it."""
+    from sigstore import models
+
     if bool(trusted_root) != bool(signing_config):
         raise UsageError("An instance is known by two files: give both --trusted-root and --signing-config.")
     if trusted_root:
@@ -93,13 +125,8 @@ def log_in(token: str, trusted_root: bytes = b"", signing_config: bytes = b"") -
         raw = msgspec.json.encode(
             {key: msgspec.Raw(part) if isinstance(part, bytes) else part for key, part in parts.items()}
         )
-        config = _read(lambda: models.ClientTrustConfig.from_json(raw.decode()), "the files of the instance")
-    else:
-        config = _asked(models.ClientTrustConfig.production)
-    identity = _read(lambda: oidc.IdentityToken(token), "the identity token")
-    context = _read(lambda: sign.SigningContext.from_trust_config(config), "the files of the instance")
-    root = trust_root.read(trusted_root or config._inner.trusted_root.to_json().encode(), "the trust root")  # noqa: SLF001
-    return Keyless(_asked(lambda: sign.Signer(identity, context)), root, identity.identity)
+        return _read(lambda: models.ClientTrustConfig.from_json(raw.decode()), "the files of the instance")
+    return _asked(models.ClientTrustConfig.production)
 
 
 def public_root(*, offline: bool = False) -> TrustRoot:
