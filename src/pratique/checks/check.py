@@ -73,8 +73,10 @@ class Check(msgspec.Struct, frozen=True):
     facts: Facts
     find: Callable[..., Iterable[Fault]]
     needs: tuple[str, ...]
-    """Names of the function's parameters."""
+    """Names of the function's parameters, in their order."""
     rule: Rule
+    description: str = ""
+    """Of every finding: how to mend it, and why."""
 
 
 def check(severity: str, standards: tuple[str, ...] = (), baseline: str = "") -> Callable[[_F], _F]:
@@ -130,20 +132,20 @@ def run(checks: Iterable[Check], given: Mapping[str, Any], path: str = "") -> It
 
 def run_each(checks: Iterable[Check], several: Sequence[Mapping[str, Any]], path: str = "") -> Iterator[Finding]:
     """The same over several things of one file, such as its pods."""
-    able: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    able: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     for one in checks:
         if one.needs not in able:
             able[one.needs] = [*_arguments(one.needs, several)]
-        faults = itertools.chain.from_iterable(one.find(**given) for given in able[one.needs])
+        faults = itertools.chain.from_iterable(itertools.starmap(one.find, able[one.needs]))
         for fault in faults:  # most checks find nothing
             yield from _findings(one, itertools.chain((fault,), faults), path)
 
 
-def _arguments(needs: Sequence[str], several: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def _arguments(needs: Sequence[str], several: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
     """What a check is called with, for each thing that has all of it."""
     for given in several:
-        found = {name: given.get(name) for name in needs}
-        if None not in found.values():
+        found = tuple(map(given.get, needs))
+        if None not in found:
             yield found
 
 
@@ -175,7 +177,8 @@ def _of(folder: str, name: str, module: ModuleType) -> Check:
         url=said.get("references", "").partition(" ")[0],
     )
     needs = find.__code__.co_varnames[: find.__code__.co_argcount]
-    return Check(f"{folder.rpartition('.')[2]}/{name.replace('_', '-')}", facts, find, needs, rule)
+    id_ = f"{folder.rpartition('.')[2]}/{name.replace('_', '-')}"
+    return Check(id_, facts, find, needs, rule, rule.help.replace("\n\n", "\n"))
 
 
 def _findings(one: Check, faults: Iterator[Fault], path: str) -> Iterator[Finding]:
@@ -196,15 +199,17 @@ def _and_more(first: Fault, others: int) -> Fault:
 def _finding(one: Check, fault: Fault, path: str, number: int) -> Finding:
     """`number` counts equal faults of one file, so that each has a fingerprint of its own."""
     place = fault.path or path
-    parts = [Kind.MISCONFIGURATION, one.id, place, fault.subject or fault.message, *([str(number)] if number else [])]
+    identity = f"{Kind.MISCONFIGURATION}\0{one.id}\0{place}\0{fault.subject or fault.message}"
+    if number:
+        identity += f"\0{number}"
     return Finding(
         id=one.id,
         kind=Kind.MISCONFIGURATION,
         severity=fault.severity or one.facts.severity,
         severity_source="pratique",
-        fingerprint=hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32],
+        fingerprint=hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:32],
         title=fault.message if len(fault.message) <= _MESSAGE else f"{fault.message[:_MESSAGE]}…",
-        description=one.rule.help.replace("\n\n", "\n"),
+        description=one.description,
         aliases=one.facts.standards,
         references=(one.rule.url,) if one.rule.url else (),
         location=Location(place, fault.line, fault.end_line or fault.line, fault.layer, fault.instruction),

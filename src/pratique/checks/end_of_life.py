@@ -34,7 +34,9 @@ def ended(base: Base) -> dt.date | None:
     """The day of a base image's last fixes; None when it is not known. The image's own release counts, then what it is built on."""
     if not base.tag or base.unknown:
         return None
-    days = [day for name in (base.short, *_SYSTEMS) if (day := _day(name, base, own=name == base.short)) is not None]
+    own = base.short
+    names = [own, *(_SYSTEMS if _LETTERS.search(base.tag) else ())]
+    days = [day for name in names if name and (day := _day(name, base, own=name == own)) is not None]
     return min(days, default=None)
 
 
@@ -61,6 +63,8 @@ _CODENAMES = {
     },
 }
 _CODENAME = re.compile(r"[a-z]{4,12}")
+_LETTERS = re.compile(r"[a-z]{4}")
+"""Of a tag that may name a distribution, or one's release."""
 
 
 def _day(name: str, base: Base, *, own: bool) -> dt.date | None:

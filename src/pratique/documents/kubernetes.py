@@ -91,6 +91,13 @@ class Object(msgspec.Struct, frozen=True, dict=True):
         return self.document.line(*self.at, *path)
 
 
+_TITLES = {
+    "initContainers": "init container ",
+    "containers": "container ",
+    "ephemeralContainers": "ephemeral container ",
+}
+
+
 class Container(msgspec.Struct, frozen=True):
     """A container of a pod, an init container or an ephemeral one."""
 
@@ -107,8 +114,7 @@ class Container(msgspec.Struct, frozen=True):
     @property
     def title(self) -> str:
         """`init container setup`."""
-        word = {"initContainers": "init container ", "ephemeralContainers": "ephemeral container "}
-        return f"{word.get(self.field, 'container ')}{self.spec.name or self.path[-1]}"
+        return f"{_TITLES[self.field]}{self.spec.name or self.path[-1]}"
 
     @property
     def where(self) -> str:
@@ -150,6 +156,11 @@ class Pod(msgspec.Struct, frozen=True, dict=True):
             for number, one in enumerate(several)
         )
 
+    @functools.cached_property
+    def written(self) -> "tuple[Part, ...]":
+        """The mappings of its spec that security fields belong into, with all that is written there."""
+        return tuple(_parts(mapping(self.object.value, *map(str, self.path), "spec")))
+
     @property
     def windows(self) -> bool:
         """Whether it says that it runs on Windows."""
@@ -157,6 +168,18 @@ class Pod(msgspec.Struct, frozen=True, dict=True):
 
     def line(self, *path: str | int) -> int:
         return self.object.line(*self.path, *path)
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A mapping of a pod's spec as it is written."""
+
+    value: dict[str, Any]
+    path: Path
+    """Within the spec."""
+    context: bool
+    """Whether it is a securityContext."""
+    container: str
+    """The name of the container that it is of, or its number; empty for what is the pod's."""
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -230,6 +253,17 @@ def without_nulls(value: Any) -> Any:
     if isinstance(value, list):
         return [without_nulls(each) for each in value]
     return value
+
+
+def _parts(spec: dict[str, Any]) -> Iterator[Part]:
+    yield Part(spec, (), context=False, container="")
+    yield Part(mapping(spec, "securityContext"), ("securityContext",), context=True, container="")
+    for field in _TITLES:
+        for number, one in enumerate(sequence(spec, field) if field in spec else ()):
+            value = mapping(one)
+            name, inside = str(value.get("name") or number), (field, number, "securityContext")
+            yield Part(value, (field, number), context=False, container=name)
+            yield Part(mapping(value, "securityContext"), inside, context=True, container=name)
 
 
 def _steps(where: str) -> Path:

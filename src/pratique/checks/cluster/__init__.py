@@ -69,6 +69,6 @@ def _checks() -> dict[str, list[check.Check]]:
 
 def _unknown(objects: Sequence[Object]) -> Iterator[str]:
     for one in objects:
-        known = one.group in BUILT_IN | ELSEWHERE or (one.group, one.kind) in PARAMETERS.keys() | kubernetes.ADDED
-        if not known:
+        key = (one.group, one.kind)
+        if not (one.group in BUILT_IN or one.group in ELSEWHERE or key in PARAMETERS or key in kubernetes.ADDED):
             yield f"{one.kind[:60]} ({one.api_version[:80]})"

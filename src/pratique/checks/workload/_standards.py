@@ -81,10 +81,10 @@ def _control(one: Check, folder: str) -> Control | None:
 def _as_one(one: Check, name: str, subject: str) -> Check:
     """The check, with all its faults of a pod as one."""
 
-    def find(**given: Any) -> Iterator[Fault]:
-        faults = list(one.find(**given))
+    def find(*given: Any) -> Iterator[Fault]:
+        faults = list(one.find(*given))
         if faults:
-            pod: Pod = given["pod"]
+            pod: Pod = given[one.needs.index("pod")]
             says = " ".join(dict.fromkeys(fault.message for fault in faults))
             yield Fault(f"{pod.title} violates {name}: {says}", faults[0].line, subject=subject)
 

@@ -6,12 +6,10 @@ References: https://kubernetes.io/docs/tasks/configure-pod-container/security-co
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.workload._examples import with_container, with_spec
-from pratique.documents.kubernetes import Pod, mapping, sequence
-from pratique.documents.yaml import Path
+from pratique.documents.kubernetes import Part, Pod
 
 _BOTH = {
     "runAsUser",
@@ -26,6 +24,13 @@ _OF_CONTAINERS = {"allowPrivilegeEscalation", "capabilities", "privileged", "pro
 _OF_PODS = {"fsGroup", "fsGroupChangePolicy", "supplementalGroups", "supplementalGroupsPolicy", "sysctls"}
 _ALL = _BOTH | _OF_CONTAINERS | _OF_PODS
 _SPEC_ONLY = {"hostNetwork", "hostPID", "hostIPC", "hostUsers", "automountServiceAccountToken"}
+_WITHOUT_EFFECT = {
+    (False, False): _ALL,
+    (False, True): _OF_CONTAINERS | _SPEC_ONLY,
+    (True, False): _ALL | _SPEC_ONLY,
+    (True, True): _OF_PODS | _SPEC_ONLY,
+}
+"""(of a container?, in its securityContext?) → the fields that have no effect there."""
 FAILS: Lines = {
     with_spec("securityContext: {readOnlyRootFilesystem: true}"): 5,
     with_spec("runAsNonRoot: true"): 5,
@@ -40,24 +45,14 @@ PASSES: Texts = (
 
 @check("medium")
 def misplaced_security_field(pod: Pod) -> Iterator[Fault]:
-    spec = mapping(pod.object.value, *map(str, pod.path), "spec")
-    for fields, value, place, says in _places(spec):
-        for name in sorted(fields & value.keys()):
-            yield Fault(f"{name} has no effect in {says} of {pod.title}.", pod.line("spec", *place, name))
+    for part in pod.written:
+        fields = _WITHOUT_EFFECT[bool(part.container), part.context]
+        for name in () if fields.isdisjoint(part.value) else sorted(fields & part.value.keys()):
+            line = pod.line("spec", *part.path, name)
+            yield Fault(f"{name} has no effect in {_name(part)} of {pod.title}.", line)
 
 
-def _places(spec: dict[str, Any]) -> Iterator[tuple[set[str], dict[str, Any], Path, str]]:
-    """(fields that have no effect there, what is there, where in the spec, its name)."""
-    yield _ALL, spec, (), "the spec"
-    yield (
-        _OF_CONTAINERS | _SPEC_ONLY,
-        mapping(spec, "securityContext"),
-        ("securityContext",),
-        "the pod's securityContext",
-    )
-    for kind in ("initContainers", "containers", "ephemeralContainers"):
-        for number, one in enumerate(sequence(spec, kind)):
-            name = f"container {mapping(one).get('name') or number}"
-            yield _ALL | _SPEC_ONLY, mapping(one), (kind, number), name
-            inside = mapping(one, "securityContext")
-            yield _OF_PODS | _SPEC_ONLY, inside, (kind, number, "securityContext"), f"the securityContext of {name}"
+def _name(part: Part) -> str:
+    if not part.container:
+        return "the pod's securityContext" if part.context else "the spec"
+    return f"the securityContext of container {part.container}" if part.context else f"container {part.container}"

@@ -6,13 +6,11 @@ References: https://kubernetes.io/docs/reference/using-api/api-concepts/#validat
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from pratique.checks.check import Fault, Lines, Texts, check
 from pratique.checks.workload._examples import with_container, with_spec
 from pratique.documents import kubernetes_fields as fields
-from pratique.documents.kubernetes import PODS, Pod, mapping, sequence
-from pratique.documents.yaml import Path
+from pratique.documents.kubernetes import PODS, Pod
 
 FAILS: Lines = {
     with_spec("container: []"): 5,
@@ -30,24 +28,23 @@ _ELSEWHERE = (
     | fields.POD_SECURITY_CONTEXT
     | {"hostNetwork", "hostPID", "hostIPC", "hostUsers", "automountServiceAccountToken"}
 )
+_KNOWN = {
+    (False, False): fields.POD_SPEC,
+    (False, True): fields.POD_SECURITY_CONTEXT,
+    (True, False): fields.CONTAINER,
+    (True, True): fields.SECURITY_CONTEXT,
+}
+"""(of a container?, its securityContext?) → the fields that there are."""
 
 
 @check("medium")
 def unknown_field(pod: Pod) -> Iterator[Fault]:
     if (pod.object.group, pod.object.kind) not in PODS:
         return
-    spec = mapping(pod.object.value, *map(str, pod.path), "spec")
-    for known, value, place in _places(spec):
-        for name in sorted(value.keys() - known - _ELSEWHERE):
-            where = ".".join(map(str, ("spec", *place)))
-            yield Fault(f"There is no field {name} in {where} of {pod.title}.", pod.line("spec", *place, name))
-
-
-def _places(spec: dict[str, Any]) -> Iterator[tuple[frozenset[str], dict[str, Any], Path]]:
-    """(the fields that there are, what is there, where in the spec)."""
-    yield fields.POD_SPEC, spec, ()
-    yield fields.POD_SECURITY_CONTEXT, mapping(spec, "securityContext"), ("securityContext",)
-    for kind in ("initContainers", "containers", "ephemeralContainers"):
-        for number, one in enumerate(sequence(spec, kind)):
-            yield fields.CONTAINER, mapping(one), (kind, number)
-            yield fields.SECURITY_CONTEXT, mapping(one, "securityContext"), (kind, number, "securityContext")
+    for part in pod.written:
+        known = _KNOWN[bool(part.container), part.context]
+        if part.value.keys() <= known:
+            continue
+        for name in sorted(part.value.keys() - known - _ELSEWHERE):
+            where = ".".join(map(str, ("spec", *part.path)))
+            yield Fault(f"There is no field {name} in {where} of {pod.title}.", pod.line("spec", *part.path, name))
