@@ -8,6 +8,7 @@ Protocol: https://distribution.github.io/distribution/spec/auth/token/
 import re
 import threading
 import time
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import msgspec
@@ -30,6 +31,9 @@ _TOKEN_BYTES = 1 << 20
 _SOUND = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]*)*")
 _SHORTEST, _LONGEST = 60, 3_600  # seconds that a token is used; the protocol's default is 60
 
+_MOST = 4_096
+"""Repositories whose answers are remembered; then it begins anew."""
+
 
 class _Token(msgspec.Struct):
     token: str | None = None
@@ -45,16 +49,38 @@ class Authorizer:
         self._transport = transport
         self._lock = threading.Lock()
         self._known: dict[tuple[str, str], tuple[str, float]] = {}
-        self._credentials: dict[str, Credential | None] = {}
+        self._asked: dict[str, Sequence[Challenge]] = {}
+        """What an origin asked for last; most ask for the same in all their repositories."""
+        self._credentials: dict[tuple[str, str], Credential | None] = {}
 
-    def header(self, origin: str, scope: str) -> str:
-        """The `Authorization` header that worked for a scope before; empty when there is none, or it ran out."""
-        value, end = self._known.get((origin, scope), ("", 0.0))
-        return value if time.monotonic() < end else ""
+    def header(self, registry: str, url: Url, scope: str) -> str:
+        """The `Authorization` header for a scope: the one that worked before, or what the origin asked for elsewhere.
+
+        Empty when it never asked: then the first request goes out bare.
+        """
+        value, end = self._known.get((url.origin, scope), ("", 0.0))
+        if time.monotonic() < end:
+            return value
+        try:
+            return self._shown(registry, url, scope, self._asked.get(url.origin, ()))
+        except PratiqueError:  # the registry itself has the last word, and says what is wrong
+            return ""
 
     def answer(self, registry: str, url: Url, scope: str, refusal: Response) -> str:
-        """A new header after a 401. DeniedByServerError, EgressError, OutsideError."""
+        """A new header after a 401, with the credential as it is now. DeniedByServerError, EgressError, OutsideError."""
+        self._forget(registry, scope)
         asked = challenges.parse(", ".join(_all(refusal, "WWW-Authenticate")))
+        if not (value := self._shown(registry, url, scope, asked)):
+            raise DeniedByServerError(
+                f"{url.origin} asks for a login: run docker login {registry} or name an auth file."
+            )
+        self._asked[url.origin] = asked
+        return value
+
+    def _shown(self, registry: str, url: Url, scope: str, asked: Sequence[Challenge]) -> str:
+        """The answer to the first challenge that there is one to, which is remembered; empty when there is none."""
+        if not asked:
+            return ""
         credential = self._credential(registry, scope)
         for challenge in sorted(asked, key=lambda each: each.scheme != "bearer"):
             if challenge.scheme == "bearer":
@@ -64,20 +90,26 @@ class Authorizer:
                 value, seconds = credential.basic, float("inf")
                 break
         else:
-            raise DeniedByServerError(
-                f"{url.origin} asks for a login: run docker login {registry} or name an auth file."
-            )
+            return ""
         with self._lock:
+            if len(self._known) >= _MOST:
+                self._known.clear()
             self._known[url.origin, scope] = value, time.monotonic() + seconds
         return value
 
     def _credential(self, registry: str, scope: str) -> Credential | None:
-        repository = scope.partition(":")[2].rpartition(":")[0]
-        key = f"{registry}/{repository}"
+        key = registry, _repository(scope)
         with self._lock:
             if key not in self._credentials:
-                self._credentials[key] = credentials.find(registry, repository, self._settings)
+                if len(self._credentials) >= _MOST:
+                    self._credentials.clear()
+                self._credentials[key] = credentials.find(*key, self._settings)
             return self._credentials[key]
+
+    def _forget(self, registry: str, scope: str) -> None:
+        """A password may have been changed since it was read: this may be a process of many days."""
+        with self._lock:
+            self._credentials.pop((registry, _repository(scope)), None)
 
     def _bearer(self, url: Url, challenge: Challenge, scope: str, credential: Credential | None) -> tuple[str, float]:
         if credential and credential.registry_token:
@@ -118,6 +150,10 @@ class Authorizer:
                 f"{url.origin} asks us to send its credentials to {realm.origin}: if that is right, pair them in the "
                 f"settings (registries.{url.origin!r}.realms)."
             )
+
+
+def _repository(scope: str) -> str:
+    return scope.partition(":")[2].rpartition(":")[0]
 
 
 def _refused(response: Response, url: Url) -> PratiqueError:

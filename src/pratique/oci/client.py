@@ -22,6 +22,7 @@ from pratique.model.reference import Reference
 from pratique.model.settings import Settings
 from pratique.oci import digests, media_types
 from pratique.oci.manifests import Descriptor, Index, parse
+from pratique.oci.memory import Memory
 from pratique.oci.session import Session
 from pratique.transport import Response, Resumed, Transport, problem
 
@@ -36,13 +37,22 @@ class Fetched(msgspec.Struct, frozen=True):
 
 
 class Client:
-    """One user's view of all registries. `user_named`: references come from the user, not from something judged.
+    """One user's view of all registries; may be used by many threads. `user_named`: references come from the user, not from
+    something judged. `memory`: where documents that are asked for by digest may be taken from, for whoever asks often.
 
     Errors of all methods: NotFoundError, UnreadableError, LimitError, DeniedByServerError, EgressError, OutsideError.
     """
 
-    def __init__(self, settings: Settings, *, user_named: bool = True, transport: Transport | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        user_named: bool = True,
+        transport: Transport | None = None,
+        memory: Memory | None = None,
+    ) -> None:
         self._settings = settings
+        self._memory = memory or Memory(0)
         self._session = Session(settings, transport or Transport(settings), user_named=user_named)
 
     def resolve(self, reference: Reference) -> Descriptor:
@@ -59,6 +69,8 @@ class Client:
 
     def manifest(self, reference: Reference) -> Fetched:
         """A manifest or index by tag or digest, verified."""
+        if reference.digest and (known := self._memory.find(reference.name, reference.digest)):
+            return Fetched(_described(known.data, known.media_type), known.data)
         limit = self._settings.limits.manifest_bytes
         path = f"manifests/{_point(reference)}"
         with self._session.get(reference, "GET", path, {"Accept": media_types.ACCEPT}, limit) as reply:
@@ -70,8 +82,9 @@ class Client:
             data = reply.read()
         for digest in filter(None, (reference.digest, claimed)):
             digests.verify(data, digest, f"The manifest of {reference}")
-        kind = media_type if media_type in media_types.INDEXES | media_types.MANIFESTS | media_types.SCHEMA1 else ""
-        return Fetched(Descriptor(digest=digests.of(data), size=len(data), media_type=kind), data)
+        found = Fetched(_described(data, media_type), data)
+        self._memory.keep(reference.name, found.descriptor.digest, data, media_type)
+        return found
 
     @contextmanager
     def blob(self, reference: Reference, digest: str, *, size: int = 0) -> Iterator[BinaryIO]:
@@ -96,11 +109,16 @@ class Client:
 
     def read_blob(self, reference: Reference, digest: str, limit: int) -> bytes:
         """A small blob, verified."""
-        with self.blob(reference, digest) as stream:
-            data = stream.read(limit + 1)
+        known = self._memory.find(reference.name, digest)
+        if known:
+            data = known.data
+        else:
+            with self.blob(reference, digest) as stream:
+                data = stream.read(limit + 1)
         if len(data) > limit:
             raise LimitError(f"{digest} of {reference.name} is larger than {limit:,} bytes: no honest config is.")
         digests.verify(data, digest, f"A config or document of {reference.name}")
+        self._memory.keep(reference.name, digest, data)
         return data
 
     def tags(self, reference: Reference) -> tuple[str, ...]:
@@ -224,6 +242,11 @@ def fallback_tag(digest: str) -> str:
 
 def _point(reference: Reference) -> str:
     return reference.digest or reference.tag
+
+
+def _described(data: bytes, media_type: str) -> Descriptor:
+    known = media_type in media_types.INDEXES | media_types.MANIFESTS | media_types.SCHEMA1
+    return Descriptor(digest=digests.of(data), size=len(data), media_type=media_type if known else "")
 
 
 def _media_type(reply: Response) -> str:

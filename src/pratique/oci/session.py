@@ -55,6 +55,7 @@ class Session:
         if reply.status in (200, 206):
             return reply
         with reply:
+            reply.drain()  # a connection that still holds an error's text is of no use for the next request
             raise problem(
                 reply, f"{reference.name} ({path.partition('?')[0]})" if "sha256:" in path else str(reference)
             )
@@ -90,13 +91,13 @@ class Session:
         limit: int,
     ) -> Response:
         url = parse(address)
-        known = self._authorizer.header(url.origin, scope)
+        known = self._authorizer.header(registry, url, scope)
 
         def send(authorization: str) -> Response:
             given = {**headers, **({"Authorization": authorization} if authorization else {})}
             redirects = {"redirects": 0} if body is not None else {}
             return self.transport.request(
-                method, address, headers=given, body=body, limit=limit, named=self._named, **redirects
+                method, url, headers=given, body=body, limit=limit, named=self._named, **redirects
             )
 
         reply = send(known)

@@ -5,8 +5,9 @@ Lists of referrers come from a registry or from whoever wrote the fallback tag, 
 """
 
 import contextlib
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
 
 import msgspec
 
@@ -17,6 +18,7 @@ from pratique.oci import digests
 from pratique.oci.manifests import Descriptor, Manifest, parse
 from pratique.signing import unbundling
 from pratique.signing.place import Place
+from pratique.signing.threads import Threads
 
 SIMPLE_SIGNING = "application/vnd.dev.cosign.simplesigning.v1+json"
 ENVELOPE = "application/vnd.dsse.envelope.v1+json"
@@ -27,7 +29,6 @@ MOST = 1_000
 """Referrers, and layers of one manifest, that are looked at; how many were not is said."""
 _TOTAL = 256 << 20  # bytes of all material of one image
 _MANIFEST = 4 << 20
-_AT_ONCE = 8
 _LIMITS = {
     Form.SIMPLE_SIGNING: simple_signing.LIMIT,
     Form.ENVELOPE: dsse.LIMIT,
@@ -40,17 +41,16 @@ def legacy_tag(digest: str, suffix: str) -> str:
     return digest.replace(":", "-") + suffix
 
 
-def collect(place: Place, *subjects: str) -> Collected:
-    """What hangs on these manifests. Whatever of it is damaged is in `problems`; OutsideError when the place fails."""
-    reader = _Reader(place)
-    material: list[Material] = []
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for digest in dict.fromkeys(subjects):
-            tagged = [pool.submit(reader.tagged, legacy_tag(digest, suffix)) for suffix in (".sig", ".att")]
-            referring = list(pool.map(reader.referrer, reader.listed(digest)))
-            for found in (*(each.result() for each in tagged), *referring):
-                material += found
-    return Collected(tuple(material), tuple(sorted(reader.artifacts, key=_digest)), tuple(sorted(reader.problems)))
+def collect(place: Place, *subjects: str, threads: Threads | None = None) -> Collected:
+    """What hangs on these manifests. Whatever of it is damaged is in `problems`; OutsideError when the place fails.
+
+    `threads`: those of whoever collects often; they stay.
+    """
+    with contextlib.nullcontext(threads) if threads else Threads() as used:
+        reader = _Reader(place, used)
+        asked = [reader.asked(digest) for digest in dict.fromkeys(subjects)]
+        found = tuple(material for waiting in asked for part in waiting for material in part.result())
+    return Collected(found, tuple(sorted(reader.artifacts, key=_digest)), tuple(sorted(reader.problems)))
 
 
 def unsigned(place: Place, digest: str) -> tuple[Artifact, ...]:
@@ -65,17 +65,25 @@ def unsigned(place: Place, digest: str) -> tuple[Artifact, ...]:
 class _Reader:
     """Reads one place, several of its parts at once, and keeps what may still be read and what could not be."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, threads: Threads) -> None:
         self.artifacts: list[Artifact] = []
         self.problems: list[str] = []
         self._place = place
+        self._threads = threads
         self._room = _TOTAL
+        self._lock = threading.Lock()
+
+    def asked(self, digest: str) -> list[Future[list[Material]]]:
+        """All that could hang on a manifest, on its way."""
+        submit = self._threads.manifests.submit
+        tagged = [submit(self.tagged, legacy_tag(digest, suffix)) for suffix in (".sig", ".att")]
+        return [*tagged, *(submit(self.referrer, each) for each in self.listed(digest))]
 
     def tagged(self, tag: str) -> list[Material]:
         """What lies under a legacy tag."""
         try:
             data = self._place.tagged(tag)
-            return list(self._materials(data, Layout.LEGACY)) if data is not None else []
+            return self._materials(data, Layout.LEGACY) if data is not None else []
         except InputError as error:
             self.problems.append(f"{tag}: {error}")
             return []
@@ -97,7 +105,7 @@ class _Reader:
         """What one manifest that refers to an image holds."""
         try:
             data = self._place.manifest(entry.digest)
-            found = list(self._materials(data, Layout.BUNDLE))
+            found = self._materials(data, Layout.BUNDLE)
             if not found:
                 document = parse(data, "", _MANIFEST)
                 config = document.config.media_type if isinstance(document, Manifest) else ""
@@ -107,7 +115,7 @@ class _Reader:
             return []
         return found
 
-    def _materials(self, data: bytes, layout: Layout) -> Iterator[Material]:
+    def _materials(self, data: bytes, layout: Layout) -> list[Material]:
         """The layers of a manifest that could be signatures; those that cannot be read are said."""
         manifest = parse(data, "", _MANIFEST)
         layers = manifest.layers if isinstance(manifest, Manifest) else ()
@@ -116,24 +124,44 @@ class _Reader:
             self.problems.append(
                 f"A manifest lists {len(wanted):,} signatures and {MOST:,} were looked at: remove some."
             )
-        for layer, form in wanted[:MOST]:
-            try:
-                content = self._content(layer, form)
-            except InputError as error:
-                self.problems.append(f"{layer.digest}: {error}")
-                continue
+        if not wanted:
+            return []
+        digest, created = digests.of(data), manifest.annotations.get(CREATED, "")
+        return [
             # What refers to an image in cosign's old forms is legacy wherever it hangs.
-            kept = layout if form is Form.BUNDLE else Layout.LEGACY
-            yield _material(layer, form, kept, content, digests.of(data), manifest.annotations.get(CREATED, ""))
+            _material(layer, form, layout if form is Form.BUNDLE else Layout.LEGACY, content, digest, created)
+            for (layer, form), content in zip(wanted, self._contents(wanted[:MOST]), strict=False)
+            if content is not None
+        ]
 
-    def _content(self, layer: Descriptor, form: Form) -> bytes:
-        if layer.size > min(_LIMITS[form], self._room):
-            raise LimitError(f"it has {layer.size:,} bytes, more than is read of all signatures of one image.")
-        data = self._place.blob(layer, _LIMITS[form])
-        if len(data) != layer.size:
-            raise UnreadableError(f"it has {len(data):,} bytes and {layer.size:,} were promised: sign the image again.")
-        self._room -= len(data)
+    def _contents(self, wanted: Sequence[tuple[Descriptor, Form]]) -> Iterable[bytes | None]:
+        """Side by side where there are several: this is one of the threads for manifests, blobs have their own."""
+        if len(wanted) == 1:
+            return [self._content(*wanted[0])]
+        return self._threads.blobs.map(self._content, *zip(*wanted, strict=True))
+
+    def _content(self, layer: Descriptor, form: Form) -> bytes | None:
+        """None, and said, when it cannot be read; it then leaves its room to others."""
+        reserved = 0
+        try:
+            reserved = self._reserved(layer.size, _LIMITS[form])
+            data = self._place.blob(layer, _LIMITS[form])
+            if len(data) != layer.size:
+                raise UnreadableError(
+                    f"it has {len(data):,} bytes and {layer.size:,} were promised: sign the image again."
+                )
+        except InputError as error:
+            self.problems.append(f"{layer.digest}: {error}")
+            self._reserved(-reserved, 0)
+            return None
         return data
+
+    def _reserved(self, size: int, limit: int) -> int:
+        with self._lock:
+            if size > min(limit, self._room):
+                raise LimitError(f"it has {size:,} bytes, more than is read of all signatures of one image.")
+            self._room -= size
+        return size
 
 
 def _material(layer: Descriptor, form: Form, layout: Layout, content: bytes, manifest: str, created: str) -> Material:

@@ -9,6 +9,7 @@ from pratique.model.settings import Settings
 from pratique.oci import references
 from pratique.oci.client import Client
 from pratique.oci.manifests import Descriptor
+from pratique.oci.memory import Memory
 
 
 class Repository:
@@ -51,11 +52,11 @@ def open_repository(
 ) -> Iterator[Repository]:
     """The repository of a reference, with what the reference stands for now (or the digest). InputError, OutsideError.
 
-    The manifest is fetched, so that its digest is ours and not the registry's word. `client` keeps connections and logins for
-    whoever asks for many images, and stays open.
+    The manifest is fetched, so that its digest is ours and not the registry's word. `client` keeps connections, logins and what
+    it remembers for whoever asks for many images, and stays open.
     """
     reference = references.parse(value)
     if digest:
         reference = Reference(reference.registry, reference.repository, digest=digest)
-    with nullcontext(client) if client else Client(settings) as used:
+    with nullcontext(client) if client else Client(settings, memory=Memory()) as used:
         yield Repository(used, reference, used.manifest(reference).descriptor)

@@ -2,11 +2,17 @@
 
 >>> verify(Target("registry", "registry.example.com/team/app:1"), demand, settings).answer.met     # doctest: +SKIP
 True
+
+A process that verifies often opens one `Verifier` and keeps it:
+
+>>> with Verifier(demand, settings) as verifier:                                                   # doctest: +SKIP
+...     verifier.verify("registry.example.com/team/app:1").answer.met
+True
 """
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import Self
 
 import msgspec
 
@@ -17,9 +23,7 @@ from pratique.signing import collecting, covering, evaluation
 from pratique.signing import place as places
 from pratique.signing.evaluation import Answer, Demand
 from pratique.signing.place import Place
-
-if TYPE_CHECKING:
-    from pratique.oci.client import Client
+from pratique.signing.threads import Threads
 
 SCHEMA = "pratique.verification/1"
 
@@ -37,14 +41,42 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     answer: Answer
 
 
-def verify(
-    image: Target, demand: Demand, settings: Settings, at: datetime | None = None, client: "Client | None" = None
-) -> Verified:
-    """InputError, OutsideError; whether the demand is met is in the answer. `client`: as `place.open` takes it."""
-    with places.open(image, settings, client=client) as place:
-        digest = place.root.digest
-        answer = evaluation.evaluate(demand, {digest}, collecting.collect(place, digest), at or datetime.now(UTC))
-        return Verified(image=str(image), name=place.name, digest=digest, covers=_covers(place), answer=answer)
+class Verifier:
+    """One demand and one way to the registries, for many images; may be used by many threads. A context.
+
+    Connections and logins are kept, and the bytes of what was asked for by digest; each verification asks anew what a tag
+    stands for and what hangs on it, and judges anew. `remembered`: bytes that are kept of manifests and signatures.
+    """
+
+    def __init__(self, demand: Demand, settings: Settings, *, remembered: int = 32 << 20) -> None:
+        from pratique.oci.client import Client
+        from pratique.oci.memory import Memory
+
+        self._demand = demand
+        self._settings = settings
+        self._client = Client(settings, memory=Memory(remembered))
+        self._threads = Threads()
+
+    def verify(self, image: Target, at: datetime | None = None) -> Verified:
+        """As of `at`, or now. InputError, OutsideError; whether the demand is met is in the answer."""
+        with places.open(image, self._settings, client=self._client) as place:
+            return _verified(str(image), place, self._demand, self._threads, at)
+
+    def close(self) -> None:
+        self._threads.close()
+        self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def verify(image: Target, demand: Demand, settings: Settings, at: datetime | None = None) -> Verified:
+    """One image. InputError, OutsideError; whether the demand is met is in the answer."""
+    with places.open(image, settings) as place, Threads() as threads:
+        return _verified(str(image), place, demand, threads, at)
 
 
 def document(found: Sequence[Verified], failures: Sequence[Failure] = ()) -> str:
@@ -55,5 +87,10 @@ def document(found: Sequence[Verified], failures: Sequence[Failure] = ()) -> str
     return msgspec.json.format(msgspec.json.encode(whole), indent=2).decode()
 
 
-def _covers(place: Place) -> tuple[str, ...]:
-    return tuple(each.digest for each in covering.children(place))
+def _verified(image: str, place: Place, demand: Demand, threads: Threads, at: datetime | None) -> Verified:
+    digest = place.root.digest
+    covered = threads.manifests.submit(covering.children, place)
+    collected = collecting.collect(place, digest, threads=threads)
+    answer = evaluation.evaluate(demand, {digest}, collected, at or datetime.now(UTC))
+    covers = tuple(each.digest for each in covered.result())
+    return Verified(image=image, name=place.name, digest=digest, covers=covers, answer=answer)

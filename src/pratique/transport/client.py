@@ -70,7 +70,7 @@ class Transport:
     def request(
         self,
         method: str,
-        url: str,
+        url: str | Url,
         *,
         headers: Headers | None = None,
         body: Content = None,
@@ -82,9 +82,10 @@ class Transport:
 
         EgressError, OutsideError. A request with content that cannot be rewound is sent once.
         """
+        here = url if isinstance(url, Url) else parse(url)
         if self._settings.offline:
-            raise EgressError(f"Nothing is fetched from {parse(url).origin} while offline: leave out --offline.")
-        here, given = parse(url), {"User-Agent": "pratique", "Accept-Encoding": "identity"}
+            raise EgressError(f"Nothing is fetched from {here.origin} while offline: leave out --offline.")
+        given = {"User-Agent": "pratique", "Accept-Encoding": "identity"}
         given |= headers or {}
         self.rule.check(here)
         asked = here.origin if named else ""

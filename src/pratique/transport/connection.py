@@ -1,9 +1,9 @@
 """Connections of urllib3 that look at the address before they connect, and that give slow headers an end."""
 
+import http.client
+import io
 import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 from typing import Any
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
@@ -16,16 +16,58 @@ HEADER_SECONDS = 60.0
 """From the request to the end of the reply's headers. The socket's own timeout begins again with every byte."""
 
 
+class _Prompt(http.client.HTTPResponse):
+    """A reply whose headers have an end. No thread watches over it: one for each request cost more than the request."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
+        super().__init__(sock, *args, **more)
+        self._clock = _Clocked(self.fp.detach(), sock)
+        self.fp = io.BufferedReader(self._clock)
+
+    def begin(self) -> None:
+        super().begin()
+        self._clock.stop()
+
+
+class _Clocked(io.RawIOBase):
+    """A socket's bytes, the first of them within HEADER_SECONDS all told."""
+
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket) -> None:
+        self._raw = raw
+        self._sock = sock
+        self._end: float | None = time.monotonic() + HEADER_SECONDS
+
+    def stop(self) -> None:
+        self._end = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        if self._end is None:
+            return self._raw.readinto(buffer)
+        left, usual = self._end - time.monotonic(), self._sock.gettimeout()
+        if left <= 0:
+            raise TimeoutError("its headers do not end")
+        if usual is not None and usual <= left:
+            return self._raw.readinto(buffer)
+        self._sock.settimeout(left)
+        try:
+            return self._raw.readinto(buffer)
+        finally:
+            self._sock.settimeout(usual)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
 class _Bounded(HTTPConnection):
-    def getresponse(self) -> Any:
-        with _ended_after(self):
-            return super().getresponse()
+    response_class = _Prompt
 
 
 class _BoundedTls(HTTPSConnection):
-    def getresponse(self) -> Any:
-        with _ended_after(self):
-            return super().getresponse()
+    response_class = _Prompt
 
 
 class _Checked(_Bounded):
@@ -61,25 +103,6 @@ class CheckedPlain(HTTPConnectionPool):
 
 class CheckedTls(HTTPSConnectionPool):
     ConnectionCls = _CheckedTls
-
-
-@contextmanager
-def _ended_after(connection: HTTPConnection) -> Iterator[None]:
-    watch = threading.Timer(HEADER_SECONDS, _shut, (connection.sock,))
-    watch.daemon = True
-    watch.start()
-    try:
-        yield
-    finally:
-        watch.cancel()
-
-
-def _shut(sock: socket.socket | None) -> None:
-    if sock is not None:
-        try:
-            sock.shutdown(socket.SHUT_RDWR)
-        except OSError:  # it ended by itself
-            return
 
 
 def _dial(connection: HTTPConnection) -> socket.socket:

@@ -76,6 +76,8 @@ class Response:
         return len(data)
 
     def close(self) -> None:
+        if self._raw.length_remaining == 0:  # nothing is left on the wire, as after HEAD: the connection is told so
+            self.drain()
         if self._ended:
             self._raw.release_conn()
         else:
