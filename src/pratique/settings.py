@@ -26,6 +26,13 @@ _FROM_ENVIRONMENT = {
     "CONTAINER_HOST": "podman_host",
     "SSL_CERT_FILE": "ca_bundle",
 }
+_OF_KEYS = {
+    "VAULT_NAMESPACE": "vault_namespace",
+    "TRANSIT_SECRET_ENGINE_PATH": "vault_transit",
+    "AWS_REGION": "aws_region",
+    "COSIGN_PKCS11_MODULE_PATH": "pkcs11_module",
+}
+"""What cosign and the Go clients below it read. What the Python SDKs read themselves is left to them."""
 _ARCHITECTURES = {
     "x86_64": "amd64",
     "aarch64": "arm64",
@@ -50,6 +57,9 @@ def load(config: str = "", environment: Mapping[str, str] | None = None, **overr
     }
     values |= _config_file(config or env.get("PRATIQUE_CONFIG", ""), env, home)
     values |= {field: env[name] for name, field in _FROM_ENVIRONMENT.items() if env.get(name)}
+    if of_keys := {field: env[name] for name, field in _OF_KEYS.items() if env.get(name)}:
+        kept = values.get("keys", {})
+        values["keys"] = {**kept, **of_keys} if isinstance(kept, dict) else kept
     for name in ("http_proxy", "https_proxy", "no_proxy"):
         if found := env.get(name) or (env.get(name.upper()) if name != "http_proxy" else None):
             values[name] = found
@@ -68,6 +78,16 @@ def key_password(environment: Mapping[str, str] | None = None) -> str | None:
     No part of Settings: it is asked for when a key needs it, and lies in no value that could be shown.
     """
     return (os.environ if environment is None else environment).get("COSIGN_PASSWORD")
+
+
+def token_pin(environment: Mapping[str, str] | None = None) -> str | None:
+    """The PIN of a PKCS #11 token, from `COSIGN_PKCS11_PIN`; None when it is not set. No part of Settings, as the password."""
+    return (os.environ if environment is None else environment).get("COSIGN_PKCS11_PIN")
+
+
+def variable(name: str, environment: Mapping[str, str] | None = None) -> str | None:
+    """A variable that the user named (`--key env://NAME`); None when it is not set."""
+    return (os.environ if environment is None else environment).get(name)
 
 
 def identity_token(environment: Mapping[str, str] | None = None) -> str:

@@ -7,7 +7,7 @@ import pytest
 from cli.signing import command  # noqa: F401 - a fixture
 from pratique.cli import keys
 from pratique.errors import UsageError
-from pratique.signing.keys import file
+from pratique.signing import keys as signing_keys
 from signing.shelf import DATA
 
 
@@ -24,7 +24,7 @@ def test_generate_import_and_public(run):
 @pytest.mark.parametrize("kind", ["ecdsa-p384", "ed25519"])
 def test_kinds(run, kind):
     run(keys, "generate", "--type", kind)
-    assert file.public("cosign.pub")[0].kind == kind
+    assert signing_keys.public("cosign.pub")[0].kind == kind
 
 
 def test_where_the_password_comes_from(run, monkeypatch):

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from cli.signing import command  # noqa: F401 - a fixture
+from pratique import settings
 from pratique.cli import attest, keys, sign, sign_blob, verify, verify_blob
 from pratique.errors import EgressError, OutsideError, UsageError
 from pratique.model.settings import Settings
@@ -63,6 +64,35 @@ def test_the_pin_is_the_keys_password(run, monkeypatch):
     monkeypatch.setenv("COSIGN_PASSWORD", "1234")
     assert run(sign, "--key", TOKEN, "app")[0] == 0
     assert run(verify, "--key", TOKEN, "app")[0] == 0
+
+
+@pytest.mark.usefixtures("held")
+def test_the_pin_has_a_variable_of_its_own(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("COSIGN_PKCS11_PIN", "1234")
+    assert run(sign, "--key", TOKEN, "app")[0] == 0  # COSIGN_PASSWORD is another
+    (tmp_path / "pin").write_text("4321")
+    with pytest.raises(UsageError, match=r"PIN of pkcs11:.* is wrong"):
+        run(sign, "--key", TOKEN, "--password-file", "pin", "app")
+    assert run(sign, "--key", "K.key", "app")[0] == 0, "a file has a password, and no PIN"
+
+
+def test_what_cosigns_variables_say(run, held):
+    held.mount = "team"
+    named = {"TRANSIT_SECRET_ENGINE_PATH": "team", "COSIGN_PKCS11_MODULE_PATH": "/lib/module.so", "HOME": "/nowhere"}
+    given = settings.load(environment=named)
+    assert run(sign, "--key", VAULT, "app", settings=given)[0] == 0
+    assert run(verify, "--key", VAULT, "app", settings=given)[0] == 0
+    assert run(verify, "--key", TOKEN.partition("?")[0], "app", settings=given)[0] == 0
+
+
+def test_a_key_in_the_environment(run, monkeypatch):
+    with open("K.key") as private, open("K.pub") as public:
+        monkeypatch.setenv("OWN_KEY", private.read())
+        monkeypatch.setenv("OWN_PUB", public.read())
+    assert run(sign, "--key", "env://OWN_KEY", "app")[0] == 0
+    assert run(verify, "--key", "env://OWN_PUB", "app")[0] == 0
+    run(keys, "import", "--key", "env://OWN_KEY", "--output-key-prefix", "N")
+    assert run(keys, "public", "--key", "N.key")[1] == run(keys, "public", "--key", "env://OWN_KEY")[1]
 
 
 @pytest.mark.usefixtures("held")

@@ -19,10 +19,10 @@ import makers
 import sigstores
 from pratique.errors import UsageError
 from pratique.image import sources
+from pratique.signing import keys as signing_keys
 from pratique.signing import trust_root, verifying
 from pratique.signing.evaluation import Demand, TrustedKey
 from pratique.signing.identities import Identity, checked, matches
-from pratique.signing.keys import file
 from real import cosign, daemons, instances, keyless
 from real.keyless import ANOTHER
 from signing import tamperings
@@ -112,7 +112,7 @@ def test_a_key_in_a_log(bench, version, layout, log):
         where += ["--use-signing-config=false", "--new-bundle-format=false"] if version == "3.1" else []
     bench.bench.cosign(version, "sign", "-y", "--key", bench.bench.key.private, *where, name)
     root = trust_root.load(bench.root)
-    keys = tuple(TrustedKey(key) for key in file.public(bench.bench.key.pub))
+    keys = tuple(TrustedKey(key) for key in signing_keys.public(bench.bench.key.pub))
     logged = Demand(name="logged", keys=keys, trust_root=root, log=True, timestamp=log == "v2")
     assert verifying.verify(sources.parse(name), logged, bench.bench.settings).answer.met
     strange = msgspec.structs.replace(logged, trust_root=trust_root.TrustRoot())

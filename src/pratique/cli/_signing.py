@@ -8,6 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from pratique.model.settings import Settings
+    from pratique.signing.algorithms import PrivateKey
     from pratique.signing.attaching import Signer
     from pratique.signing.evaluation import Demand
     from pratique.signing.keyless import Asking
@@ -79,7 +80,7 @@ def signer_options(function: _F) -> _F:
             click.option(
                 "--key",
                 default="",
-                help="Private key: a PEM file (`pratique keys generate`), or its URI in a KMS or HSM; without one, keyless.",
+                help="Private key: a PEM file (`pratique keys generate`), env://NAME, or its URI in a KMS or HSM; without one, keyless.",
             ),
             click.option("--identity-token", default="", help="Keyless: token of the login, or a file that holds it."),
             click.option(
@@ -107,9 +108,7 @@ def signer_options(function: _F) -> _F:
 def signer(options: dict[str, Any], settings: "Settings") -> "tuple[Signer, str]":
     """What signs, and what to call it. InputError, UsageError, OutsideError."""
     if options["key"]:
-        from pratique.signing import keys
-
-        key = keys.private(options["key"], password(options["password_file"]), offline=settings.offline)
+        key = private(options["key"], password_of(options["key"], options["password_file"]), settings)
         return key, key.public.fingerprint
     from pratique.errors import EgressError
     from pratique.policy import read_file
@@ -149,6 +148,20 @@ def _token(options: dict[str, Any], settings: "Settings") -> "str | Asking":
     return keyless.Asking(options["oidc_issuer"], options["oidc_client_id"], browses())
 
 
+def private(name: str, password: "Password", settings: "Settings") -> "PrivateKey":
+    """The private key that was named. InputError, UsageError, OutsideError."""
+    from pratique.signing import keys
+
+    return keys.private(name, password, **_reach(settings))
+
+
+def _reach(settings: "Settings") -> dict[str, Any]:
+    """What places of keys are told."""
+    from pratique.settings import variable
+
+    return {"offline": settings.offline, "places": settings.keys, "variable": variable}
+
+
 def _warn_of_publicity(*, asking: bool) -> None:
     """Nothing that is written to a public log is ever removed. Asked only where somebody can answer."""
     click.echo("Sigstore's public log will show to everybody, for ever, who signed what and when.", err=True)
@@ -166,7 +179,7 @@ def demand(options: dict[str, Any], settings: "Settings") -> "Demand":
     from pratique.signing import evaluation, identities, keys
 
     named = {field: options[f"certificate_{option}"] for field, option in _IDENTITY.items()}
-    trusted = dict.fromkeys(key for name in options["keys"] for key in keys.public(name, offline=settings.offline))
+    trusted = dict.fromkeys(key for name in options["keys"] for key in keys.public(name, **_reach(settings)))
     wanted = identities.checked(identities.Identity(**named), "--certificate-identity") if any(named.values()) else None
     if not (trusted or wanted):
         raise UsageError(
@@ -201,6 +214,14 @@ def layout_option(function: _F) -> _F:
         show_default=True,
         help="bundle: a manifest that refers to the image (cosign 3); legacy: the tag sha256-….sig (cosign 1 and 2).",
     )(function)
+
+
+def password_of(key: str, path: str) -> "Password":
+    """As `password`; a token's PIN comes from `COSIGN_PKCS11_PIN` too."""
+    from pratique.settings import token_pin
+
+    pin = token_pin() if key.lower().startswith("pkcs11:") and not path else None
+    return password(path) if pin is None else lambda: pin.encode("utf-8", "surrogateescape")
 
 
 def password(path: str, *, new: bool = False) -> "Password":

@@ -36,11 +36,10 @@ def generate(prefix: str, kind: str, password_file: str) -> None:
     "--output-key-prefix", "prefix", default="cosign", show_default=True, help="Writes PREFIX.key and PREFIX.pub."
 )
 @_signing.password_option
-def import_(key: str, prefix: str, password_file: str) -> None:
+@click.pass_context
+def import_(ctx: click.Context, /, key: str, prefix: str, password_file: str) -> None:
     """Encrypt a private key that another program made. If it is encrypted already, the same password is tried."""
-    from pratique.signing import keys
-
-    _write(prefix, keys.private(key, _signing.password(password_file)), password_file)
+    _write(prefix, _signing.private(key, _signing.password(password_file), ctx.obj.settings), password_file)
 
 
 @command.command("public")
@@ -49,9 +48,7 @@ def import_(key: str, prefix: str, password_file: str) -> None:
 @click.pass_context
 def public(ctx: click.Context, /, key: str, password_file: str) -> None:
     """Print the public key of a private one."""
-    from pratique.signing import keys
-
-    found = keys.private(key, _signing.password(password_file), offline=ctx.obj.settings.offline)
+    found = _signing.private(key, _signing.password_of(key, password_file), ctx.obj.settings)
     click.echo(found.public.pem.decode(), nl=False)
 
 

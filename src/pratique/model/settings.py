@@ -31,6 +31,17 @@ class RegistryAccess(msgspec.Struct, frozen=True, omit_defaults=True):
     """Token realms on other hosts that may be given this host's credentials."""
 
 
+class KeyPlaces(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where keys of a KMS or an HSM lie, as far as their names do not say it. None of it is secret."""
+
+    vault_namespace: str = ""
+    vault_transit: str = "transit"
+    """The path of Vault's transit engine."""
+    aws_region: str = ""
+    pkcs11_module: str = ""
+    """The whole path of a token's module."""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Handed down as an argument; nothing else reads the environment."""
 
@@ -64,6 +75,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Files with public keys (PEM) of those whose advisory databases may be imported."""
     trusted_root: str = ""
     """TrustedRoot file of the Sigstore instance that keyless signatures rest on."""
+    keys: KeyPlaces = KeyPlaces()
     secrets_key: str = ""
     """File with the key (32 bytes) behind the identities of secrets; empty for `secrets.key` in the data directory.
     Machines that share it give a secret the same fingerprint."""

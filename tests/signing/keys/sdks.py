@@ -31,6 +31,7 @@ class Held:
         self.kind, self.private = kind, algorithms.generate(kind)
         self.key: Any = load_der_private_key(self.private.pkcs8(), None)
         self.forged = False
+        self.mount = "transit"
         self.asked: list[Any] = []
 
     @property
@@ -179,11 +180,11 @@ def gcp(monkeypatch, held: Held, algorithm: str, versions: tuple[int, ...] = (9,
 
 
 def vault(monkeypatch, held: Held) -> list[dict[str, Any]]:
-    """hvac; gives the requests to sign."""
+    """hvac; gives what clients were made with, and the requests to sign."""
     got: list[dict[str, Any]] = []
 
-    def read_key(name: str) -> dict[str, Any]:
-        if name == "none":
+    def read_key(name: str, mount_point: str) -> dict[str, Any]:
+        if name == "none" or mount_point != held.mount:
             raise RefusalError("permission denied")
         return {"data": {"latest_version": 10, "keys": {"9": {"public_key": "old"}, "10": {"public_key": shown(held)}}}}
 
@@ -193,10 +194,14 @@ def vault(monkeypatch, held: Held) -> list[dict[str, Any]]:
         made = held.private.sign(data) if held.kind == "ed25519" else held.sign(data)
         return {"data": {"signature": f"vault:v10:{base64.b64encode(made).decode()}"}}
 
+    def client(namespace: str | None, timeout: int) -> SimpleNamespace:
+        got.append({"namespace": namespace})
+        return SimpleNamespace(secrets=SimpleNamespace(transit=transit))
+
     transit = SimpleNamespace(read_key=read_key, sign_data=sign_data)
     install(
         monkeypatch,
-        hvac={"Client": lambda timeout: SimpleNamespace(secrets=SimpleNamespace(transit=transit))},
+        hvac={"Client": client},
         hvac__exceptions={"VaultError": RefusalError},
         requests={"RequestException": OSError},
     )

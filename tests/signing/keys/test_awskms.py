@@ -3,6 +3,7 @@
 import pytest
 
 from pratique.errors import OutsideError, UnreadableError, UsageError
+from pratique.model.settings import KeyPlaces
 from pratique.signing import keys
 from signing.keys import sdks
 
@@ -36,6 +37,8 @@ def test_names(name, endpoint, region, monkeypatch):
     made = sdks.aws(monkeypatch, sdks.Held("ecdsa-p256"))
     assert keys.public(name)[0].name == name
     assert (made["name"], made["endpoint_url"], made["region_name"]) == ("kms", endpoint, region)
+    keys.public(name, places=KeyPlaces(aws_region="eu-north-1"))
+    assert made["region_name"] == region or "eu-north-1"
 
 
 @pytest.mark.parametrize(

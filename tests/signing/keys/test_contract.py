@@ -14,8 +14,8 @@ FOLDER = "pratique.signing.keys"
 @pytest.mark.parametrize("name", plugins.names(FOLDER))
 def test_a_place_of_keys(name):
     place = plugins.load_one(FOLDER, name)
-    assert list(inspect.signature(place.private).parameters) == ["name", "password"]
-    assert list(inspect.signature(place.public).parameters) == ["name"]
+    assert list(inspect.signature(place.private).parameters) == ["name", "access"]
+    assert list(inspect.signature(place.public).parameters) == ["name", "access"]
     assert place.__doc__
     assert isinstance(place.REMOTE, bool)
     missing = f"{name}://there-is-none" if name != "file" else "/there/is/none"

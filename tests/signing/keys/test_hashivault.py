@@ -3,6 +3,7 @@
 import pytest
 
 from pratique.errors import OutsideError, UsageError
+from pratique.model.settings import KeyPlaces
 from pratique.signing import keys
 from signing.keys import sdks
 
@@ -14,8 +15,21 @@ def test_every_kind(kind, monkeypatch):
     key = keys.private("hashivault://release", lambda: b"")
     assert keys.public("hashivault://release") == (held.private.public,)
     assert key.public.verify(key.sign(b"message"), b"message")
-    assert (got[0]["name"], got[0]["key_version"]) == ("release", 10)
-    assert got[0].get("prehashed", False) == (kind != "ed25519")
+    assert (got[-1]["name"], got[-1]["key_version"], got[-1]["mount_point"]) == ("release", 10, "transit")
+    assert got[-1].get("prehashed", False) == (kind != "ed25519")
+    assert got[0] == {"namespace": None}
+
+
+def test_another_engine_in_a_namespace(monkeypatch):
+    held = sdks.Held("ecdsa-p256")
+    held.mount = "team/keys"
+    got = sdks.vault(monkeypatch, held)
+    with pytest.raises(OutsideError, match="permission denied"):
+        keys.public("hashivault://release")
+    places = KeyPlaces(vault_namespace="team", vault_transit="team/keys")
+    key = keys.private("hashivault://release", lambda: b"", places=places)
+    assert key.public.verify(key.sign(b"message"), b"message")
+    assert (got[1]["namespace"], got[-1]["mount_point"]) == ("team", "team/keys")
 
 
 @pytest.mark.parametrize("name", ["", "/x", "a/b", "..", "a\n", "a b", "-a"])

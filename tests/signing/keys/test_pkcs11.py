@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.errors import NotFoundError, OutsideError, UsageError
+from pratique.model.settings import KeyPlaces
 from pratique.signing import keys
 from pratique.signing.keys import pkcs11
 from signing.keys import sdks
@@ -63,6 +64,15 @@ def test_names(path, monkeypatch):
     assert keys.public(f"pkcs11:{path}?module-path=%2Flib/module.so")
 
 
+def test_the_module_of_the_settings(monkeypatch):
+    sdks.pkcs11(monkeypatch, sdks.Held("ecdsa-p256"))
+    bare = URI.partition("?")[0]
+    assert keys.public(bare, places=KeyPlaces(pkcs11_module="/lib/module.so"))
+    assert keys.public(URI, places=KeyPlaces(pkcs11_module="/lib/other.so")), "the name says it better"
+    with pytest.raises(UsageError, match="COSIGN_PKCS11_MODULE_PATH"):
+        keys.public(bare, places=KeyPlaces(pkcs11_module="module.so"))
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -111,7 +121,7 @@ def test_what_is_no_name(uri):
 def test_noise_is_an_error_and_shows_no_pin(noise):
     for uri in (f"pkcs11:{noise}", f"{URI}&pin-value=S3CR3T&{noise}", f"{URI}&pin-value=S3CR3T{noise}"):
         try:
-            shown = pkcs11._parse(uri).name
+            shown = pkcs11._parse(uri, KeyPlaces()).name
         except UsageError as error:
             shown = str(error)
         assert "S3CR3T" not in shown

@@ -1,14 +1,15 @@
 """A key in AWS KMS: `awskms://[ENDPOINT]/KEY`, KEY an id, `alias/NAME` or an ARN, whose region is then asked.
 
-Credentials and region are those of boto3: the environment, its files, the role of the machine.
+Credentials and region are those of boto3: the environment, its files, the role of the machine. AWS_REGION counts too, as in Go.
 https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html
 """
 
 import re
 from typing import Any
 
+from pratique.model.settings import KeyPlaces
 from pratique.signing.algorithms import PrivateKey, PublicKey
-from pratique.signing.keys import Password, _elsewhere
+from pratique.signing.keys import Access, _elsewhere
 
 REMOTE = True
 _REFERENCE = re.compile(
@@ -18,17 +19,17 @@ _REFERENCE = re.compile(
 _FORM = "awskms:///KEY_ID, awskms:///alias/NAME or awskms:///ARN, with an endpoint after // if need be"
 
 
-def private(name: str, password: Password) -> PrivateKey:  # noqa: ARG001 - AWS knows by itself who asks
+def private(name: str, access: Access) -> PrivateKey:
     """A key that signs in AWS. UsageError, OutsideError."""
-    return _open(name)
+    return _open(name, access.places)
 
 
-def public(name: str) -> tuple[PublicKey, ...]:
+def public(name: str, access: Access) -> tuple[PublicKey, ...]:
     """The public half of a key in AWS. UsageError, OutsideError."""
-    return (_open(name).public,)
+    return (_open(name, access.places).public,)
 
 
-def _open(name: str) -> _elsewhere.Elsewhere:
+def _open(name: str, places: KeyPlaces) -> _elsewhere.Elsewhere:
     from cryptography.hazmat.primitives.serialization import load_der_public_key
 
     endpoint, identity, region = _elsewhere.matched(_REFERENCE, name, _FORM).groups()
@@ -40,7 +41,9 @@ def _open(name: str) -> _elsewhere.Elsewhere:
     limits = Config(connect_timeout=_elsewhere.CONNECT, read_timeout=_elsewhere.READ, retries={"max_attempts": 3})
     with _elsewhere.asking(name, *failures):
         address = f"https://{endpoint}" if endpoint else None
-        client = boto3.client("kms", region_name=region, endpoint_url=address, config=limits)
+        client = boto3.client(
+            "kms", region_name=region or places.aws_region or None, endpoint_url=address, config=limits
+        )
         answer = client.get_public_key(KeyId=identity)
         key = PublicKey(load_der_public_key(answer["PublicKey"]), name)
         hashed = _elsewhere.OWN_HASH.get(key.kind, "sha256")

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from pratique.signing.algorithms import PrivateKey, PublicKey
-from pratique.signing.keys import Password, _elsewhere
+from pratique.signing.keys import Access, _elsewhere
 
 REMOTE = True
 _REFERENCE = re.compile(r"azurekms://([\w-]+(?:\.[\w-]+)+)/([\w-]+)(?:/(\w*))?", re.ASCII)
@@ -16,12 +16,12 @@ _FORM = "azurekms://NAME.vault.azure.net/KEY or azurekms://NAME.vault.azure.net/
 _ALGORITHMS = {"ecdsa-p256": "ES256", "ecdsa-p384": "ES384", "ecdsa-p521": "ES512"}
 
 
-def private(name: str, password: Password) -> PrivateKey:  # noqa: ARG001 - Azure knows by itself who asks
+def private(name: str, access: Access) -> PrivateKey:  # noqa: ARG001 - Azure knows by itself who asks
     """A key that signs in Azure. UsageError, OutsideError."""
     return _open(name)
 
 
-def public(name: str) -> tuple[PublicKey, ...]:
+def public(name: str, access: Access) -> tuple[PublicKey, ...]:  # noqa: ARG001 - as above
     """The public half of a key in Azure. UsageError, OutsideError."""
     return (_open(name).public,)
 

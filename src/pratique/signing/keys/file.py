@@ -1,6 +1,6 @@
 """A key in a PEM file: cosign's encrypted one, PKCS #8, SEC 1, PKCS #1, or a public key.
 
->>> private("cosign.key", lambda: b"password").public.fingerprint          # doctest: +SKIP
+>>> private("cosign.key", Access(lambda: b"password")).public.fingerprint          # doctest: +SKIP
 'sha256:…'
 """
 
@@ -10,29 +10,18 @@ import os
 from pratique.errors import NotFoundError, UnreadableError, UsageError
 from pratique.signing import algorithms
 from pratique.signing.algorithms import PrivateKey, PublicKey
-from pratique.signing.keys import Password, _encrypted
+from pratique.signing.keys import Access, Password, _encrypted, _pem
 
 REMOTE = False
 _LIMIT = 1 << 20
 
 
-def private(name: str, password: Password) -> PrivateKey:
+def private(name: str, access: Access) -> PrivateKey:
     """The private key of a file; the password is asked for only when the file is encrypted. InputError, UsageError."""
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.serialization import load_der_private_key, load_pem_private_key
-
-    pem = read(name)
-    try:
-        if _encrypted.is_encrypted(pem):
-            return PrivateKey(load_der_private_key(_encrypted.decrypt(pem, password(), name), None))
-        return PrivateKey(load_pem_private_key(pem, (password() or None) if _protected(pem) else None))
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise UnreadableError(
-            f"{name} holds no private key that can be read ({_first_line(error)}): name a PEM file and give its password."
-        ) from None
+    return _pem.private(read(name), access.password, name)
 
 
-def public(name: str) -> tuple[PublicKey, ...]:
+def public(name: str, access: Access) -> tuple[PublicKey, ...]:  # noqa: ARG001 - a file needs nothing else
     """The public keys of a file. InputError."""
     return algorithms.public_keys(read(name), name)
 
@@ -73,11 +62,3 @@ def _new(path: str, data: bytes, mode: int) -> None:
             file.write(data)
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror}): choose another --output-key-prefix.") from None
-
-
-def _protected(pem: bytes) -> bool:
-    return b"-----BEGIN ENCRYPTED PRIVATE KEY-----" in pem or b"Proc-Type: 4,ENCRYPTED" in pem
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0][:120].rstrip(".")

@@ -11,7 +11,7 @@ from typing import Any
 from pratique.errors import UnreadableError, UsageError
 from pratique.signing import algorithms
 from pratique.signing.algorithms import PrivateKey, PublicKey
-from pratique.signing.keys import Password, _elsewhere
+from pratique.signing.keys import Access, _elsewhere
 
 REMOTE = True
 _REFERENCE = re.compile(
@@ -23,12 +23,12 @@ _ALGORITHM = re.compile(r"(?:EC_SIGN_P256|EC_SIGN_P384|RSA_SIGN_PKCS1_[0-9]+)_SH
 _MOST_VERSIONS = 10_000
 
 
-def private(name: str, password: Password) -> PrivateKey:  # noqa: ARG001 - Google knows by itself who asks
+def private(name: str, access: Access) -> PrivateKey:  # noqa: ARG001 - Google knows by itself who asks
     """A key that signs at Google. UsageError, UnreadableError, OutsideError."""
     return _open(name)
 
 
-def public(name: str) -> tuple[PublicKey, ...]:
+def public(name: str, access: Access) -> tuple[PublicKey, ...]:  # noqa: ARG001 - as above
     """The public half of a key at Google. UsageError, UnreadableError, OutsideError."""
     return (_open(name).public,)
 

@@ -1,6 +1,7 @@
 """A key in the transit engine of HashiCorp Vault or OpenBao: `hashivault://KEY`, of which the newest version is used.
 
-Where it is and who we are, hvac learns as Vault's own client does: VAULT_ADDR, VAULT_TOKEN or ~/.vault-token.
+Where it is and who we are, hvac learns as Vault's own client does: VAULT_ADDR, VAULT_TOKEN or ~/.vault-token, VAULT_CACERT. The engine
+is where TRANSIT_SECRET_ENGINE_PATH says, in the namespace of VAULT_NAMESPACE.
 https://developer.hashicorp.com/vault/api-docs/secret/transit#sign-data
 """
 
@@ -8,25 +9,26 @@ import base64
 import re
 from typing import Any
 
+from pratique.model.settings import KeyPlaces
 from pratique.signing import algorithms
 from pratique.signing.algorithms import PrivateKey, PublicKey
-from pratique.signing.keys import Password, _elsewhere
+from pratique.signing.keys import Access, _elsewhere
 
 REMOTE = True
 _REFERENCE = re.compile(r"hashivault://(\w(?:[\w.-]*\w)?)", re.ASCII)
 
 
-def private(name: str, password: Password) -> PrivateKey:  # noqa: ARG001 - the token is Vault's own matter
+def private(name: str, access: Access) -> PrivateKey:
     """A key that signs in Vault. UsageError, OutsideError."""
-    return _open(name)
+    return _open(name, access.places)
 
 
-def public(name: str) -> tuple[PublicKey, ...]:
+def public(name: str, access: Access) -> tuple[PublicKey, ...]:
     """The public half of a key in Vault. UsageError, OutsideError."""
-    return (_open(name).public,)
+    return (_open(name, access.places).public,)
 
 
-def _open(name: str) -> _elsewhere.Elsewhere:
+def _open(name: str, places: KeyPlaces) -> _elsewhere.Elsewhere:
     key_name = _elsewhere.matched(_REFERENCE, name, "hashivault://KEY")[1]
     with _elsewhere.needing("kms-vault"):
         import hvac
@@ -34,12 +36,12 @@ def _open(name: str) -> _elsewhere.Elsewhere:
         from requests import RequestException
     failures = (VaultError, RequestException)
     with _elsewhere.asking(name, *failures):
-        transit = hvac.Client(timeout=_elsewhere.READ).secrets.transit
-        answer = transit.read_key(key_name)["data"]
+        transit = hvac.Client(namespace=places.vault_namespace or None, timeout=_elsewhere.READ).secrets.transit
+        answer = transit.read_key(key_name, mount_point=places.vault_transit)["data"]
         version = int(answer["latest_version"])
         key = _public(answer["keys"][str(version)], name)
     # This version of it, and not one that is the newest by then.
-    request: dict[str, Any] = {"name": key_name, "key_version": version}
+    request: dict[str, Any] = {"name": key_name, "key_version": version, "mount_point": places.vault_transit}
     hashed = "" if key.kind == "ed25519" else "sha256"
     if hashed:
         request |= {"prehashed": True, "hash_algorithm": "sha2-256", "signature_algorithm": "pkcs1v15"}

@@ -1,7 +1,8 @@
 """A key in an HSM or smart card: `pkcs11:token=T;object=LABEL?module-path=/usr/lib/….so`, as RFC 7512 and cosign write it.
 
 `token`, `serial`, `slot-id` (and `model`, `manufacturer`) say which token, `object` and `id` which key; one must be left. The PIN is the key's
-password: `--password-file`, COSIGN_PASSWORD, a question, or `pin-value`, which others on this machine may see.
+password: `--password-file`, COSIGN_PKCS11_PIN, COSIGN_PASSWORD, a question, or `pin-value`, which others on this machine may see. The module is
+COSIGN_PKCS11_MODULE_PATH's where the name says none.
 https://www.rfc-editor.org/rfc/rfc7512
 """
 
@@ -15,8 +16,9 @@ from urllib.parse import unquote_to_bytes
 import msgspec
 
 from pratique.errors import NotFoundError, UnreadableError, UsageError
+from pratique.model.settings import KeyPlaces
 from pratique.signing.algorithms import PrivateKey, PublicKey
-from pratique.signing.keys import Password, _elsewhere
+from pratique.signing.keys import Access, _elsewhere
 
 REMOTE = False
 _FORM = "pkcs11:token=TOKEN;object=LABEL?module-path=/path/of/the/module.so, with id=%01 for object and slot-id=N for token if need be"
@@ -40,14 +42,14 @@ class _Reference(msgspec.Struct, frozen=True):
     pin: str
 
 
-def private(name: str, password: Password) -> PrivateKey:
+def private(name: str, access: Access) -> PrivateKey:
     """A key that signs in its token; the PIN is asked for when it first does. InputError, UsageError, OutsideError."""
-    reference = _parse(name)
+    reference = _parse(name, access.places)
     key = _public(reference)
 
     @functools.cache
     def pin() -> str:
-        return reference.pin or password().decode("utf-8", "replace")
+        return reference.pin or access.password().decode("utf-8", "replace")
 
     def sign(data: bytes) -> bytes:
         secret = pin()
@@ -64,19 +66,21 @@ def private(name: str, password: Password) -> PrivateKey:
     return _elsewhere.Elsewhere(key, sign, "" if key.kind == "ed25519" else "sha256")
 
 
-def public(name: str) -> tuple[PublicKey, ...]:
+def public(name: str, access: Access) -> tuple[PublicKey, ...]:
     """The public half of a key in a token. InputError, UsageError, OutsideError."""
-    return (_public(_parse(name)),)
+    return (_public(_parse(name, access.places)),)
 
 
-def _parse(name: str) -> _Reference:
+def _parse(name: str, places: KeyPlaces) -> _Reference:
     path, _, query = name[len("pkcs11:") :].partition("?")
     found = _attributes(path.split(";"), _OF_PATH) | _attributes(query.split("&"), _OF_QUERY)
     text = {key: value.decode("utf-8", "replace") for key, value in found.items()}
     if not ({"token", "serial", "slot-id"} & found.keys() and {"object", "id"} & found.keys()):
         raise UsageError(f"The name says not which token or which key: write {_FORM}.")
-    if not os.path.isabs(module := text.get("module-path", "")):
-        raise UsageError(f"The name needs the whole path of the token's module: write {_FORM}.")
+    if not os.path.isabs(module := text.get("module-path") or places.pkcs11_module):
+        raise UsageError(
+            f"The name needs the whole path of the token's module: write {_FORM}, or set COSIGN_PKCS11_MODULE_PATH."
+        )
     if not (slot := text.get("slot-id", "0")).isdecimal() or len(slot) > _LONGEST_SLOT:
         raise UsageError("The slot-id of the key is no number: `pkcs11-tool --list-slots` shows them.")
     return _Reference(
