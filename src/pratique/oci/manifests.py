@@ -90,7 +90,9 @@ def parse(data: bytes, media_type: str, limit: int) -> Manifest | Index:
         raise UnreadableError(
             "The manifest is both an image and an index, and runtimes differ on which counts: build it again."
         )
-    if raw.manifests is not None and kind not in media_types.MANIFESTS:
+    # Go writes an index that lists nothing as `"manifests": null`; olareg answers so for what has no referrers.
+    empty = kind in media_types.INDEXES and raw.layers is None and raw.config is None
+    if empty or (raw.manifests is not None and kind not in media_types.MANIFESTS):
         return _index(raw, kind or media_types.OCI_INDEX)
     if raw.config is not None and kind not in media_types.INDEXES:
         return _manifest(raw, kind or media_types.OCI_MANIFEST, raw.config)
