@@ -11,7 +11,7 @@ True
 """
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from pratique.documents._yaml_scalars import resolve
 
@@ -19,7 +19,8 @@ MAX_CHARACTERS = 256 << 10
 """Well below the full reader's bounds, which this one therefore need not have."""
 MAX_DEPTH = 50
 
-Lines = dict[tuple[str | int, ...], int]
+Path = tuple[str | int, ...]
+Lines = dict[Path, int]
 _Line = tuple[str, str, str, str]
 """Indentation, dash, key, value; each may be empty."""
 
@@ -46,14 +47,6 @@ class _Doubt(Exception):  # noqa: N818  # no error: another reader's turn
     """The text is not of the subset, or is wrong."""
 
 
-class _Open(NamedTuple):
-    """A collection to which the next lines may add."""
-
-    column: int
-    value: Any
-    path: tuple[str | int, ...]
-
-
 def read(text: str) -> list[tuple[Any, Lines]] | None:
     """(value, lines) of every document of a text of ASCII; None when it is not of the subset."""
     found: list[_Line] = _LINE.findall(text)
@@ -72,76 +65,75 @@ def read(text: str) -> list[tuple[Any, Lines]] | None:
 
 
 def _document(found: list[_Line], first: int) -> tuple[Any, Lines]:
-    """The lines of one document, of which the first has that number."""
+    """The lines of one document, of which the first has that number; one loop, for it runs once a line of every manifest."""
     lines: Lines = {}
-    stack: list[_Open] = []
+    # Column, value and path of the innermost collection, and of those around it.
+    around: list[tuple[int, Any, Path]] = []
+    column = 0
+    inner: Any = None
+    path: Path = ()
     waiting = ""  # the key of the innermost mapping of which the value may come on the next lines
-    for number, (indent, dash, key, value) in enumerate(found, first):
-        if not (dash or key or value):
+    for number, (indent, dash, key, text) in enumerate(found, first):
+        if not (dash or key or text):
             continue
-        column = len(indent)
-        if not stack:
-            stack.append(_Open(column, [] if dash else {}, ()))
-            lines[()] = number
-        elif waiting and (column > stack[-1].column or (dash and column == stack[-1].column)):
-            stack.append(_below(stack[-1], waiting, column, [] if dash else {}))
-        top = _closed(stack, column, in_list=bool(dash))
+        at = len(indent)
+        if inner is None:
+            column, inner, lines[()] = at, [] if dash else {}, number
+        elif waiting and (at > column or (dash and at == column)):
+            around.append((column, inner, path))
+            inner[waiting] = [] if dash else {}
+            column, inner, path = at, inner[waiting], (*path, waiting)
+        # A list may stand at the column of the key whose value it is.
+        while at < column or (at == column and not dash and isinstance(inner, list)):
+            column, inner, path = _closed(around)
+        if at != column or isinstance(inner, list) != bool(dash) or len(path) > MAX_DEPTH:
+            raise _Doubt
         if dash:
-            place = len(top.value)
-            lines[(*top.path, place)] = number
-            top.value.append(None)
+            place: Path = (*path, len(inner))
+            lines[place] = number
+            inner.append({} if key else _value(text, place, lines, number))
             if not key:
-                top.value[place] = _value(value, (*top.path, place), lines, number)
                 waiting = ""
                 continue
-            top = _below(top, place, column + len(dash), {})
-            stack.append(top)
-        if not key or key in top.value:
+            around.append((column, inner, path))
+            column, inner, path = at + len(dash), inner[-1], place
+        if not key or key in inner:
             raise _Doubt
-        lines[(*top.path, key)] = number
-        top.value[key] = _value(value, (*top.path, key), lines, number) if value else None
-        waiting = "" if value else key
-    if not stack:
+        place = (*path, key)
+        lines[place] = number
+        inner[key] = _value(text, place, lines, number) if text else None
+        waiting = "" if text else key
+    if inner is None:
         raise _Doubt
-    return stack[0].value, lines
+    return (around[0][1] if around else inner), lines
 
 
-def _below(parent: _Open, key: str | int, column: int, value: Any) -> _Open:
-    """A collection within another, opened."""
-    if len(parent.path) >= MAX_DEPTH:
+def _closed(around: list[tuple[int, Any, Path]]) -> tuple[int, Any, Path]:
+    if not around:
         raise _Doubt
-    parent.value[key] = value
-    return _Open(column, value, (*parent.path, key))
+    return around.pop()
 
 
-def _closed(stack: list[_Open], column: int, *, in_list: bool) -> _Open:
-    """The collection that a line at a column is of, those inside it closed."""
-    while stack and stack[-1].column > column:
-        stack.pop()
-    if not in_list and len(stack) > 1 and stack[-2].column == column:
-        stack.pop()  # a list may stand at the column of the key that it is the value of
-    if not stack or stack[-1].column != column or isinstance(stack[-1].value, list) != in_list:
-        raise _Doubt
-    return stack[-1]
-
-
-def _value(text: str, path: tuple[str | int, ...], lines: Lines, number: int) -> Any:
+def _value(text: str, path: Path, lines: Lines, number: int) -> Any:
     """A value within a line."""
-    if not text:
-        raise _Doubt
-    if text[0] == "[":
+    sign = text[:1]
+    if sign == "[":
         items = [_scalar(item) for item in _ITEMS.findall(text)]
-        lines |= {(*path, place): number for place in range(len(items))}
+        for place in range(len(items)):
+            lines[(*path, place)] = number
         return items
-    if text[0] == "{":
-        pairs = _PAIRS.findall(text)
-        entries = {key: _scalar(item) for key, item in pairs}
-        if len(entries) != len(pairs):
-            raise _Doubt
-        lines |= {(*path, key): number for key in entries}
+    if sign == "{":
+        entries: dict[str, Any] = {}
+        for key, item in _PAIRS.findall(text):
+            if key in entries:
+                raise _Doubt
+            entries[key] = _scalar(item)
+            lines[(*path, key)] = number
         return entries
     return _scalar(text)
 
 
 def _scalar(text: str) -> Any:
+    if not text:
+        raise _Doubt
     return text[1:-1] if text[0] in "\"'" else resolve(text)
