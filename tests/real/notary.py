@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 import servers
 from pratique.oci import references
 from real import cosign, daemons
-from signing import notaries
+from signing import notaries, revokers
 from signing.shelf import IMAGE
 
 KINDS = ("jws", "cose")
@@ -67,6 +68,11 @@ class Notation:
         assert ours == theirs
         return ours
 
+    def names(self, host: str) -> None:
+        """The user names a host on this machine in our settings; notation goes anywhere."""
+        with (self.bench.folder / "config.toml").open("a") as file:
+            file.write(f'[registries."{host}"]\ninsecure = true\n')
+
     def add(self, name: str, notary: notaries.Notary) -> None:
         """A key of ours with its chain as a key of notation's, its root in the trust store `ca:NAME`."""
         folder = self.config / "localkeys"
@@ -109,14 +115,15 @@ def serving(folder: Path) -> Iterator[Notation]:
 
 
 class Stamps:
-    """openssl as an authority of timestamps: `Server(stamps)` answers requests, `root` is its certificate."""
+    """openssl as an authority of timestamps: `Server(stamps)` answers requests, `root` is its certificate; `extensions`: more of
+    those that the certificate has which stamps."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, extensions: str = "") -> None:
         self._folder = folder
         (folder / "extensions").write_text(
-            "[ca]\nbasicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=hash\n"
+            "[ca]\nbasicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n"
             "[tsa]\nbasicConstraints=critical,CA:false\nkeyUsage=critical,digitalSignature\n"
-            "extendedKeyUsage=critical,timeStamping\nsubjectKeyIdentifier=hash\n"
+            f"extendedKeyUsage=critical,timeStamping\nsubjectKeyIdentifier=hash\n{extensions}"
         )
         self.root = folder / "root.pem"
         for name, by in (("root", ("-signkey", "root.key")), ("tsa", ("-CA", "root.pem", "-CAkey", "root.key"))):
@@ -130,6 +137,15 @@ class Stamps:
             "[tsa]\ndefault_tsa=it\n[it]\nserial=serial\nsigner_cert=tsa.pem\nsigner_key=tsa.key\ncerts=root.pem\n"
             "signer_digest=sha256\ndefault_policy=1.2.3.4\ndigests=sha256,sha384,sha512\naccuracy=secs:1\ness_cert_id_alg=sha256\n"
         )
+
+    @property
+    def own(self) -> x509.Certificate:
+        return x509.load_pem_x509_certificate((self._folder / "tsa.pem").read_bytes())
+
+    @property
+    def authority(self) -> revokers.Authority:
+        key = serialization.load_pem_private_key((self._folder / "root.key").read_bytes(), None)
+        return revokers.Authority(key, x509.load_pem_x509_certificate(self.root.read_bytes()))
 
     def __call__(self, request: servers.Request) -> servers.Reply:
         (self._folder / "query").write_bytes(request.body)

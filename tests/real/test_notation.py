@@ -3,15 +3,17 @@
 import contextlib
 import datetime as dt
 import json
+import shutil
 
 import pytest
 
 import servers
 from pratique.oci import references
 from pratique.oci.client import Client
-from real import notary
+from real import notary, revocations
 from real.notary import KINDS, lasting_notary, pushed
-from signing import notaries
+from signing import notaries, revokers
+from signing.revokers import HOUR, entry
 from signing.shelf import IMAGE
 
 pytestmark = pytest.mark.real
@@ -138,3 +140,74 @@ def test_timestamps_of_openssl(notation, kind, tmp_path):
         stamp = ("--timestamp-url", server.url, "--timestamp-root-cert", str(stamps.root))
         notation.sign(name, kind, "--key", key, *stamp)
         assert notation.both(name)
+
+
+@pytest.fixture(scope="module")
+def places(notation):
+    with revokers.Places() as server:
+        notation.names(server.host)
+        yield server
+
+
+def revocable(notation, places, said: str, key: str) -> str:
+    """An image that is signed by a chain about which that is said."""
+    case = revocations.CASES[said]
+    chain = revocations.Chain(places, key, case.named)
+    case.said(chain)
+    name = pushed(notation)
+    notation.add(key, chain.notary)
+    notation.sign(name, KINDS[len(said) % 2], "--key", key)
+    return name
+
+
+@pytest.mark.parametrize("said", revocations.CASES)
+def test_revocation(notation, places, said):
+    """Where the two differ we refuse; the page about interoperability says why."""
+    case, key = revocations.CASES[said], f"said-{list(revocations.CASES).index(said)}"
+    name = revocable(notation, places, said, key)
+    notation.demands(notaries.policy(trustStores=[f"ca:{key}"]))
+    assert (notation.pratique_verifies(name), notation.verifies(name)) == (case.ours, case.theirs)
+
+
+@pytest.mark.parametrize("said", ["good", "the signer revoked", "the signer listed", "no answer"])
+def test_revocation_under_each_level(notation, places, said):
+    key = f"level-{list(revocations.CASES).index(said)}"
+    name = revocable(notation, places, said, key)
+    for level, override, met in (
+        ("strict", {}, said == "good"),
+        ("permissive", {}, True),
+        ("audit", {}, True),
+        ("strict", {"revocation": "log"}, True),
+        ("strict", {"revocation": "skip"}, True),
+        ("audit", {"revocation": "enforce"}, said == "good"),
+    ):
+        verification = {"override": override} if override else {}
+        notation.demands(notaries.policy(level, trustStores=[f"ca:{key}"], verification=verification))
+        assert notation.both(name) is met, (level, override)
+
+
+@pytest.mark.parametrize("said", ["good", "revoked", "lost before", "lost after"])
+def test_revocation_and_timestamps(notation, places, tmp_path, said):
+    """Who stamps may be revoked too, whatever is done about signers; a stamp dates what was signed before a key was lost."""
+    key = f"stamped-{said.replace(' ', '-')}"
+    listed = f"{places.url}/{key}/tsa"
+    stamps = notary.Stamps(tmp_path, f"crlDistributionPoints=URI:{listed}\n")
+    chain = revocations.Chain(places, key, ("list",))
+    lost = {"lost before": -HOUR, "lost after": HOUR}.get(said)
+    chain.lists(*([] if lost is None else [entry(chain.signer, "key_compromise", chain.now + lost)]))
+    notation.add(key, chain.notary)
+    notaries.stored(notation.config / "truststore", {f"tsa/{key}": stamps.authority.certificate})
+    name, now = pushed(notation), chain.now
+    with servers.Server(stamps, tls=False) as server:
+        places.at[f"/{key}/tsa"] = stamps.authority.listed(at=now)
+        stamp = ("--timestamp-url", server.url, "--timestamp-root-cert", str(stamps.root))
+        notation.sign(name, "jws", "--key", key, *stamp)
+    shutil.rmtree(notation.bench.folder / ".cache", ignore_errors=True)  # notation keeps the list that was good
+    places.at[f"/{key}/tsa"] = stamps.authority.listed(*([entry(stamps.own)] if said == "revoked" else []), at=now)
+    for verification, ours in (
+        ({}, said in ("good", "lost after")),
+        ({"override": {"revocation": "skip"}}, said != "revoked"),
+    ):
+        notation.demands(notaries.policy(trustStores=[f"ca:{key}", f"tsa:{key}"], verification=verification))
+        theirs = ours and (said != "lost after" or bool(verification))
+        assert (notation.pratique_verifies(name), notation.verifies(name)) == (ours, theirs)
