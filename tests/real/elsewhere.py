@@ -12,8 +12,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from pratique.oci import references
-from real import cosign, notary
-from signing import notaries
+from real import cosign, notary, revocations
+from signing import notaries, revokers
 from signing.shelf import IMAGE
 from sigstores import Instance
 
@@ -46,6 +46,18 @@ another authority. pratique makes none.
 | envelope | key | pratique verifies | notation verifies |
 | --- | --- | --- | --- |
 """
+REVOCATION = """
+What responders (OCSP) and lists say about the signer's certificate and its authority's, at the level `strict`, and what each makes of
+the signature:
+
+| named | what they say | pratique verifies | notation verifies |
+| --- | --- | --- | --- |
+"""
+REVOCATION_NOTE = """
+Where they differ, notation 1.3.2 believes any certificate of the authority that answers for it, whatever its purpose, does not look the
+responder up, and does not read which certificates a list is about. The other way round, a signer that was listed as lost only after a
+trusted timestamp counts with pratique, as the specification has it, and not with notation.
+"""
 _FORMS = {
     "bare": (["--output-signature", "made"], "--signature"),
     "bundle, cosign 2's": (["--bundle", "made"], "--bundle"),
@@ -59,7 +71,10 @@ def tables() -> str:
     with tempfile.TemporaryDirectory() as folder, notary.serving(Path(folder)) as bench:
         said = bench.run("version").stdout.decode().splitlines()
         version = next(each for each in said if each.startswith("Version:")).split()[1].partition("+")[0].lstrip("v")
-        return found + NOTATION.format(version=version) + "".join(notation(bench))
+        found += NOTATION.format(version=version) + "".join(notation(bench))
+        with revokers.Places() as places:
+            bench.names(places.host)
+            return found + REVOCATION + "".join(revocation(bench, places)) + REVOCATION_NOTE
 
 
 def moved(bench: cosign.Bench) -> Iterator[str]:
@@ -149,6 +164,19 @@ def notation(bench: notary.Notation) -> Iterator[str]:
             assert not bench.both(name)
             bench.demands(notaries.policy(trustStores=[f"ca:{key}"]))
             yield f"| {kind.upper()} | {algorithm} | {cell([bench.pratique_verifies(name), bench.verifies(name)])} |\n"
+
+
+def revocation(bench: notary.Notation, places: revokers.Places) -> Iterator[str]:
+    for number, (said, case) in enumerate(revocations.CASES.items()):
+        key = f"revocable-{number}"
+        chain = revocations.Chain(places, key, case.named)
+        case.said(chain)
+        name = notary.pushed(bench)
+        bench.add(key, chain.notary)
+        bench.sign(name, "jws", "--key", key)
+        bench.demands(notaries.policy(trustStores=[f"ca:{key}"]))
+        named = ", ".join({"ocsp": "OCSP", "list": "list"}[each] for each in case.named)
+        yield f"| {named} | {said} | {cell([bench.pratique_verifies(name), bench.verifies(name)])} |\n"
 
 
 def cell(found: list[bool | None]) -> str:

@@ -6,12 +6,14 @@ from typing import Any
 
 import msgspec
 from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from servers import Reply
 from signing import notaries, revokers
 from signing.revokers import DAY, Authority, Places, entry
 
 _ROOT, _BETWEEN, _SIGNER = notaries._AUTHORITIES[0], revokers.KEY, notaries.KEYS["ES256"]
+_CODE_SIGNING = ExtendedKeyUsageOID.CODE_SIGNING
 _UNKNOWN = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00")
 
 
@@ -107,7 +109,9 @@ _RESPONDER, _LIST = ("ocsp",), ("list",)
 CASES: dict[str, Case] = {
     "good": Case(lambda it: it.answers(), True, True),
     "good, said by a responder": Case(lambda it: it.answers(by=it.responder()), True, True),
-    "said by one who may not": Case(lambda it: it.answers(by=it.responder(purposes=None)), False, True, _RESPONDER),
+    "said by one who may not": Case(
+        lambda it: it.answers(by=it.responder(purposes=(_CODE_SIGNING,))), False, True, _RESPONDER
+    ),
     "said by a revoked responder": Case(_revoked_responder, False, True, _RESPONDER),
     "the signer revoked": Case(lambda it: it.answers("revoked"), False, False),
     "the authority revoked": Case(_revoked_authority, False, False),
