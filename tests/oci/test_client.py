@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 import makers
+import servers
 from pratique.errors import (
     DeniedByServerError,
     EgressError,
@@ -20,7 +21,8 @@ from pratique.errors import (
 )
 from pratique.model.settings import RegistryAccess, Settings
 from pratique.oci import references
-from pratique.oci.client import Client
+from pratique.oci.client import Client, fallback_tag
+from pratique.oci.memory import Memory
 from pratique.transport import Transport
 from servers import BASIC, Registry, Reply, Server
 
@@ -28,13 +30,13 @@ LAYER = makers.layer({"data": bytes(range(256)) * 2000})
 IMAGE = makers.image(LAYER, compression="none")
 
 
-def client(registry, tmp_path=None, login="", access=None, **more):
+def client(registry, tmp_path=None, login="", access=None, memory=None, **more):
     if login:
         path = tmp_path / "auth.json"
         path.write_text(json.dumps({"auths": {registry.host: {"auth": base64.b64encode(login.encode()).decode()}}}))
         more["auth_file"] = str(path)
     settings = Settings(data_dir="", cache_dir="", osv_url="", registries=access or registry.access(), **more)
-    return Client(settings, transport=Transport(settings, sleep=lambda _: None))
+    return Client(settings, transport=Transport(settings, sleep=lambda _: None), memory=memory)
 
 
 @pytest.fixture
@@ -228,6 +230,79 @@ def test_a_token_that_ran_out_is_renewed(registry):
     assert given.manifest(app(registry)).data == IMAGE.manifest
 
 
+@pytest.mark.parametrize("auth", ["basic", "token"])
+def test_a_registry_that_asked_once_is_answered_in_its_other_repositories_too(registry, tmp_path, auth):
+    registry.auth, registry.public = auth, False
+    registry.add("team/other", "1", IMAGE)
+    with client(registry, tmp_path, "me:secret") as given:
+        given.manifest(app(registry))
+        before = len(registry.requests)
+        given.manifest(references.parse(f"{registry.host}/team/other:1"))
+    asked = [request.path for request in registry.requests[before:]]
+    assert asked == ["/token"] * (auth == "token") + ["/v2/team/other/manifests/1"]
+
+
+def test_an_answer_that_fails_in_another_repository_is_no_failure(registry, tmp_path):
+    """Whether a login is needed there, and which, only the registry itself says."""
+    registry.auth = "token"
+    registry.add("team/other", "1", IMAGE)
+    with client(registry, tmp_path, "me:secret") as given:
+        given.manifest(app(registry))
+        registry.fault("GET", "/token", Reply(403))
+        assert given.manifest(references.parse(f"{registry.host}/team/other:1")).data == IMAGE.manifest
+
+
+def test_a_password_that_was_changed_meanwhile_is_read_again(registry, tmp_path):
+    registry.auth = "basic"
+    with client(registry, tmp_path, "me:old") as given:
+        with pytest.raises(DeniedByServerError):
+            given.manifest(app(registry))
+        client(registry, tmp_path, "me:secret")
+        assert given.manifest(app(registry)).data == IMAGE.manifest
+
+
+def test_one_connection_serves_many_requests_the_refused_ones_too(registry, tmp_path, monkeypatch):
+    opened = []
+    accept = servers._Quiet.process_request
+    monkeypatch.setattr(servers._Quiet, "process_request", lambda *given: (opened.append(1), accept(*given)))
+    registry.auth = "basic"
+    with client(registry, tmp_path, "me:secret") as given:
+        given.resolve(app(registry))
+        given.manifest(app(registry))
+        for _ in range(3):
+            with pytest.raises(NotFoundError):
+                given.manifest(references.parse(f"{registry.host}/team/app:none"))
+        assert given.referrers(app(registry), IMAGE.digest) == ()
+        given.push_blob(app(registry), b"pushed")
+    assert len(opened) == 1
+
+
+def test_what_has_a_digest_is_asked_for_once_and_tags_and_lists_always(registry):
+    with client(registry, memory=Memory()) as given:
+        for _ in range(3):
+            assert given.manifest(app(registry)).descriptor.media_type == makers.OCI_MANIFEST
+            assert given.manifest(app(registry, IMAGE.digest)) == given.manifest(app(registry))
+            assert given.read_blob(app(registry), makers.digest(IMAGE.config), 1 << 20) == IMAGE.config
+            assert given.referrers(app(registry), IMAGE.digest) == ()
+    asked = [request.path.rpartition("/")[2] for request in registry.requests]
+    assert asked.count(makers.digest(IMAGE.config)) == 1
+    assert (asked.count("1"), asked.count(IMAGE.digest)) == (6, 3)  # the digests are those of the lists
+
+
+def test_what_one_repository_gave_is_not_said_to_be_in_another(registry):
+    with client(registry, memory=Memory()) as given:
+        given.manifest(app(registry))
+        with pytest.raises(NotFoundError):
+            given.manifest(references.parse(f"{registry.host}/team/none@{IMAGE.digest}"))
+
+
+def test_what_is_remembered_may_still_be_too_large_for_who_asks(registry):
+    with client(registry, memory=Memory()) as given:
+        given.read_blob(app(registry), makers.digest(IMAGE.config), 1 << 20)
+        with pytest.raises(LimitError):
+            given.read_blob(app(registry), makers.digest(IMAGE.config), 10)
+
+
 def test_credentials_go_to_no_other_realm_unless_paired(registry, tmp_path):
     registry.auth = "token"
     with Server(lambda _: Reply(200, b'{"token": "me repository:team/app:pull"}')) as other:
@@ -411,6 +486,27 @@ def test_referrers_by_the_api_or_the_fallback_tag(registry, api):
         each.annotations["n"] for each in given.referrers(app(registry), IMAGE.digest, "application/vnd.test.0")
     ] == ["0", "2"]
     assert given.referrers(app(registry), makers.digest(b"nobody")) == ()
+
+
+def test_a_flood_of_referrers_has_an_end(registry, monkeypatch):
+    for number in range(5):
+        registry.add("team/app", f"n{number}", makers.artifact(b"%d" % number, artifact_type="x/y", subject=IMAGE))
+    monkeypatch.setattr("pratique.oci.client.MOST_REFERRERS", 4)
+    for api, page in ((True, 2), (True, 100), (False, 100)):
+        registry.referrers, registry.page = api, page
+        entries = [{"digest": makers.digest(b"%d" % number)} for number in range(5)]
+        listing = makers.encode({"schemaVersion": 2, "mediaType": makers.OCI_INDEX, "manifests": entries})
+        registry.manifests["team/app", makers.digest(listing)] = makers.OCI_INDEX, listing
+        registry.tags["team/app"][fallback_tag(IMAGE.digest)] = makers.digest(listing)
+        with pytest.raises(LimitError):
+            client(registry).referrers(app(registry), IMAGE.digest)
+
+
+def test_a_list_that_says_null_lists_nothing(registry):
+    """As olareg 0.1 answers for what has no referrers."""
+    body = b'{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":null}'
+    registry.fault("GET", "/referrers/", Reply(200, body))
+    assert client(registry).referrers(app(registry), IMAGE.digest) == ()
 
 
 def test_referrers_that_are_no_index(registry):

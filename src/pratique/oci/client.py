@@ -9,7 +9,7 @@ https://github.com/opencontainers/distribution-spec/blob/main/spec.md
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, Self, cast
 from urllib.parse import urlencode
@@ -27,6 +27,8 @@ from pratique.oci.session import Session
 from pratique.transport import Response, Resumed, Transport, problem
 
 _PAGE = 1_000
+MOST_REFERRERS = 20_000
+"""Of one manifest; about 20 MB as descriptors."""
 
 
 class Fetched(msgspec.Struct, frozen=True):
@@ -132,17 +134,14 @@ class Client:
 
     def referrers(self, reference: Reference, digest: str, artifact_type: str = "") -> tuple[Descriptor, ...]:
         """What refers to a manifest: from the referrers API, or the fallback tag where a registry has none."""
-        limit = self._settings.limits.manifest_bytes
         query = f"?{urlencode({'artifactType': artifact_type})}" if artifact_type else ""
-        found: dict[str, Descriptor] = {}
+        path = f"referrers/{digests.checked(digest, 'A subject')}{query}"
         try:
-            pages = list(self._session.pages(reference, f"referrers/{digests.checked(digest, 'A subject')}{query}"))
+            found = _listed(self._session.pages(reference, path), reference, self._settings.limits.manifest_bytes)
         except NotFoundError:
-            pages = [fallback.data] if (fallback := self._fallback(reference, digest)) else []
-        for data in pages:
-            index = parse(data, "", limit)
-            if isinstance(index, Index):
-                found |= {each.digest: each for each in index.manifests}
+            fallback = self._fallback(reference, digest)
+            pages = [fallback.data] if fallback else []
+            found = _listed(pages, reference, self._settings.limits.manifest_bytes)
         return tuple(each for each in found.values() if artifact_type in ("", each.artifact_type))
 
     def push_blob(self, reference: Reference, data: bytes | BinaryIO, digest: str = "") -> Descriptor:
@@ -238,6 +237,20 @@ class Client:
 def fallback_tag(digest: str) -> str:
     """The tag that lists referrers where a registry has no API for them: `sha256-<hex>`."""
     return digest.replace(":", "-")
+
+
+def _listed(pages: Iterable[bytes], reference: Reference, limit: int) -> dict[str, Descriptor]:
+    """What lists of referrers name, each once. LimitError when they are a flood."""
+    found: dict[str, Descriptor] = {}
+    for data in pages:
+        index = parse(data, "", limit, most=MOST_REFERRERS)
+        if isinstance(index, Index):
+            found |= {each.digest: each for each in index.manifests}
+        if len(found) > MOST_REFERRERS:
+            raise LimitError(
+                f"Over {MOST_REFERRERS:,} manifests of {reference.name} refer to one image: remove what is not needed."
+            )
+    return found
 
 
 def _point(reference: Reference) -> str:

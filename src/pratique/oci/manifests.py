@@ -70,10 +70,10 @@ class _Document(msgspec.Struct):
     fslayers: Any = None
 
 
-def parse(data: bytes, media_type: str, limit: int) -> Manifest | Index:
+def parse(data: bytes, media_type: str, limit: int, *, most: int = MOST_MANIFESTS) -> Manifest | Index:
     """The manifest or index that the bytes hold.
 
-    `media_type` is what the place it lies called it, empty when it did not. A document that could be taken for two
+    `media_type` is what the place it lies called it, empty when it did not; an index may list `most` manifests. A document that could be taken for two
     kinds is refused (https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh).
     """
     raw = decoding.decode(data, _Document, "the manifest", limit)
@@ -93,7 +93,7 @@ def parse(data: bytes, media_type: str, limit: int) -> Manifest | Index:
     # Go writes an index that lists nothing as `"manifests": null`; olareg answers so for what has no referrers.
     empty = kind in media_types.INDEXES and raw.layers is None and raw.config is None
     if empty or (raw.manifests is not None and kind not in media_types.MANIFESTS):
-        return _index(raw, kind or media_types.OCI_INDEX)
+        return _index(raw, kind or media_types.OCI_INDEX, most)
     if raw.config is not None and kind not in media_types.INDEXES:
         return _manifest(raw, kind or media_types.OCI_MANIFEST, raw.config)
     raise UnreadableError(
@@ -101,12 +101,10 @@ def parse(data: bytes, media_type: str, limit: int) -> Manifest | Index:
     )
 
 
-def _index(raw: _Document, kind: str) -> Index:
+def _index(raw: _Document, kind: str, most: int) -> Index:
     found = raw.manifests or []
-    if len(found) > MOST_MANIFESTS:
-        raise LimitError(
-            f"The index names {len(found):,} manifests and the limit is {MOST_MANIFESTS:,}: name one by its digest."
-        )
+    if len(found) > most:
+        raise LimitError(f"The index names {len(found):,} manifests and the limit is {most:,}: name one by its digest.")
     return Index(
         media_type=kind,
         manifests=tuple(_descriptor(each, "A manifest") for each in found),

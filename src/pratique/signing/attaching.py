@@ -2,8 +2,9 @@
 
 A legacy tag and the fallback list of referrers are shared by all who sign, and a registry has no way to change one only if
 nobody else did. So each write is followed by reads, spread by chance, until it was seen in three of them; what was lost to
-another's write is written again, others' entries that we saw with it. What remains: a signer that does none of this and read
-the tag before our write, but writes after our third read.
+another's write is written again, others' entries that we saw with it. The reads lie at least as far apart as our write took:
+where a registry is slow, others' writes are on their way for long. What remains: a signer that does none of this and read the
+tag before our write, but writes after our third read.
 """
 
 import base64
@@ -160,10 +161,16 @@ def _attach_legacy(
         return found
 
     def put() -> str:
-        layers()
-        known[_identity(ours)] = ours
-        config = _config([each["digest"] for each in known.values()])
-        place.push_blob(config)
+        config = b""
+        for _ in range(
+            _TRIES
+        ):  # others may add to the list while the config goes up: what is written was read just before
+            layers()
+            known[_identity(ours)] = ours
+            made = _config([each["digest"] for each in known.values()])
+            if made == config:
+                break
+            place.push_blob(config := made)
         manifest = {
             "schemaVersion": 2,
             "mediaType": media_types.OCI_MANIFEST,
@@ -186,8 +193,9 @@ def _until_seen(put: Callable[[], str], seen: Callable[[], bool], sleep: Sleep) 
     )
     for attempt in range(_TRIES):
         try:
+            began = time.monotonic()
             made = put()
-            if _stays(seen, sleep):
+            if _stays(seen, sleep, max(_PAUSE, time.monotonic() - began)):
                 return made
         except (DeniedByServerError, EgressError):
             raise
@@ -200,9 +208,9 @@ def _until_seen(put: Callable[[], str], seen: Callable[[], bool], sleep: Sleep) 
     raise lost
 
 
-def _stays(seen: Callable[[], bool], sleep: Sleep) -> bool:
+def _stays(seen: Callable[[], bool], sleep: Sleep, pause: float) -> bool:
     for _ in range(_READS):
-        sleep(random.uniform(0.5, 1.5) * _PAUSE)  # noqa: S311 - as above
+        sleep(random.uniform(0.5, 1.5) * pause)  # noqa: S311 - as above
         if not seen():
             return False
     return True

@@ -5,23 +5,24 @@ True
 
 A process that verifies often opens one `Verifier` and keeps it:
 
->>> with Verifier(demand, settings) as verifier:                                                   # doctest: +SKIP
+>>> with Verifier(demanded(("cosign.pub",), settings), settings) as verifier:                      # doctest: +SKIP
 ...     verifier.verify("registry.example.com/team/app:1").answer.met
 True
 """
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 
+from pratique.errors import UsageError
 from pratique.model.reference import Target
 from pratique.model.report import Failure
 from pratique.model.settings import Settings
-from pratique.signing import collecting, covering, evaluation
+from pratique.signing import collecting, covering, evaluation, identities, keys, trust_root
 from pratique.signing import place as places
-from pratique.signing.evaluation import Answer, Demand
+from pratique.signing.evaluation import Answer, Demand, TrustedKey
 from pratique.signing.place import Place
 from pratique.signing.threads import Threads
 
@@ -41,6 +42,24 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     answer: Answer
 
 
+def demanded(names: Sequence[str], settings: Settings, **fields: Any) -> Demand:
+    """A signature by one of the keys with these names (files, URIs of a KMS) or by one of the `identities` among `fields`.
+
+    `fields` are other fields of `Demand`: `threshold=2`, `log=False` … The trust root of identities is the settings' one, if none is
+    given. UsageError where nobody is named, InputError, OutsideError.
+    """
+    trusted = dict.fromkeys(key for name in names for key in keys.public(name, offline=settings.offline))
+    named = tuple(identities.checked(each, "identities") for each in fields.pop("identities", ()))
+    if not (trusted or named):
+        raise UsageError("Nobody is named who must have signed: name a public key, or identities.")
+    if named and "trust_root" not in fields:
+        if not settings.trusted_root:
+            raise UsageError("Identities rest on a trust root: name its file in the settings (trusted_root).")
+        fields["trust_root"] = trust_root.load(settings.trusted_root)
+    name = ", ".join((*dict.fromkeys(key.name for key in trusted), *map(str, named)))
+    return Demand(**{"name": name, "keys": tuple(map(TrustedKey, trusted)), "identities": named, **fields})
+
+
 class Verifier:
     """One demand and one way to the registries, for many images; may be used by many threads. A context.
 
@@ -57,9 +76,13 @@ class Verifier:
         self._client = Client(settings, memory=Memory(remembered))
         self._threads = Threads()
 
-    def verify(self, image: Target, at: datetime | None = None) -> Verified:
-        """As of `at`, or now. InputError, OutsideError; whether the demand is met is in the answer."""
-        with places.open(image, self._settings, client=self._client) as place:
+    def verify(self, image: str | Target, at: datetime | None = None) -> Verified:
+        """As of `at`, or now. InputError, OutsideError; whether the demand is met is in the answer.
+
+        A text is a name in a registry, or `oci-dir:PATH[:TAG]`; it is never taken for a path that happens to exist.
+        """
+        target = image if isinstance(image, Target) else _target(image)
+        with places.open(target, self._settings, client=self._client) as place:
             return _verified(str(image), place, self._demand, self._threads, at)
 
     def close(self) -> None:
@@ -94,3 +117,9 @@ def _verified(image: str, place: Place, demand: Demand, threads: Threads, at: da
     answer = evaluation.evaluate(demand, {digest}, collected, at or datetime.now(UTC))
     covers = tuple(each.digest for each in covered.result())
     return Verified(image=image, name=place.name, digest=digest, covers=covers, answer=answer)
+
+
+def _target(name: str) -> Target:
+    """By the words before the colon as they are written: nothing is looked up."""
+    scheme, colon, value = name.partition(":")
+    return Target(scheme, value) if colon and scheme in ("registry", "oci-dir") else Target("registry", name)
