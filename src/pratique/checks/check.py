@@ -64,6 +64,7 @@ class Facts(msgspec.Struct, frozen=True):
     severity: Severity
     standards: tuple[str, ...] = ()
     baseline: str = ""
+    fields: tuple[str, ...] = ()
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -79,15 +80,18 @@ class Check(msgspec.Struct, frozen=True):
     """Of every finding: how to mend it, and why."""
 
 
-def check(severity: str, standards: tuple[str, ...] = (), baseline: str = "") -> Callable[[_F], _F]:
+def check(
+    severity: str, standards: tuple[str, ...] = (), baseline: str = "", fields: tuple[str, ...] = ()
+) -> Callable[[_F], _F]:
     """Mark the one function of a file that finds its faults.
 
     `standards` are ids of benchmarks (`CIS-Docker-4.1`) and of other tools' rules that mean the same (`DL3002`); a user's
     ignore files may name any of them. `baseline` is the key of a policy's `baseline` that the check stands for.
+    `fields` are names of which one must be written in a manifest for there to be any fault: others are not looked at.
     """
 
     def mark(function: _F) -> _F:
-        setattr(function, _FACTS, Facts(Severity(severity), standards, baseline))
+        setattr(function, _FACTS, Facts(Severity(severity), standards, baseline, fields))
         return function
 
     return mark

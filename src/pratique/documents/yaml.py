@@ -41,11 +41,15 @@ class Document(msgspec.Struct, frozen=True):
     """1-based; of a mapping's entry the line of its key."""
     name: str = ""
 
+    def keys(self) -> set[str | int]:
+        """Every key that is written anywhere in it (and the positions in its lists)."""
+        return {path[-1] for path in self.lines if path}
+
     def line(self, *path: str | int) -> int:
         """The line of a value, or of the nearest thing around it that has one."""
         for length in range(len(path), 0, -1):
-            if path[:length] in self.lines:
-                return self.lines[path[:length]]
+            if line := self.lines.get(path[:length]):
+                return line
         return self.lines.get((), 1)
 
 

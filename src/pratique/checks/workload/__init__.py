@@ -20,8 +20,14 @@ def examine(file: SourceFile) -> Examination:
     """All checks over every pod of a file; what the standards say is what they say in their newest version."""
     pods, unexamined = read(file)
     given: list[dict[str, Any]] = [{"pod": pod, "version": NEWEST, "alone": False, "at": file.at} for pod in pods]
-    found = tuple(check.run_each(check.load(__name__), given, file.path))
+    found = tuple(check.run_each(_able(file), given, file.path))
     return Examination(comments.marked(found, file.body), unexamined)
+
+
+def _able(file: SourceFile) -> list[check.Check]:
+    """The checks that may find anything, by the fields that are written in a file."""
+    written = set().union(*(document.keys() for document in file.documents))
+    return [one for one in check.load(__name__) if not one.facts.fields or not written.isdisjoint(one.facts.fields)]
 
 
 def examine_by_standard(file: SourceFile, asked: Standard) -> Examination:

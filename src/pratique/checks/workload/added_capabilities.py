@@ -22,7 +22,9 @@ FAILS: Lines = {
 PASSES: Texts = (with_container("securityContext: {capabilities: {add: [NET_BIND_SERVICE, CHOWN]}}"),)
 
 
-@check("high", standards=("PSS-baseline", "CIS-Kubernetes-5.2.9", "KSV-0005", "KSV-0119", "CKV_K8S_39"))
+@check(
+    "high", standards=("PSS-baseline", "CIS-Kubernetes-5.2.9", "KSV-0005", "KSV-0119", "CKV_K8S_39"), fields=("add",)
+)
 def added_capabilities(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers:
         given = container.spec.security_context.capabilities

@@ -27,7 +27,7 @@ PASSES: Texts = (
 )
 
 
-@check("high", standards=("PSS-baseline", "KSV-0002"))
+@check("high", standards=("PSS-baseline", "KSV-0002"), fields=("appArmorProfile", "annotations"))
 def apparmor_profile(pod: Pod) -> Iterator[Fault]:
     place = ("securityContext", "appArmorProfile", "type")
     profile = pod.spec.security_context.app_armor_profile

@@ -15,7 +15,7 @@ FAILS: Lines = {with_container().replace("name: p", "name: p, namespace: default
 PASSES: Texts = (with_container(), with_container().replace("name: p", "name: p, namespace: app"))
 
 
-@check("low", standards=("CIS-Kubernetes-5.6.4", "KSV-0110", "CKV_K8S_21"))
+@check("low", standards=("CIS-Kubernetes-5.6.4", "KSV-0110", "CKV_K8S_21"), fields=("namespace",))
 def default_namespace(pod: Pod) -> Iterator[Fault]:
     if pod.object.namespace == "default":
         yield Fault(f"{pod.title} is in the namespace default.", pod.object.line("metadata", "namespace"))

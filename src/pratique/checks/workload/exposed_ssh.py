@@ -15,7 +15,7 @@ FAILS: Lines = {with_container("ports: [{containerPort: 22}]"): 8}
 PASSES: Texts = (with_container("ports: [{containerPort: 2222}]"),)
 
 
-@check("medium", standards=("CIS-Docker-5.7",))
+@check("medium", standards=("CIS-Docker-5.7",), fields=("containerPort",))
 def exposed_ssh(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers:
         for number, port in enumerate(container.spec.ports):

@@ -31,6 +31,7 @@ PASSES: Texts = (with_spec("hostPID: false"), with_spec())
         "CKV_K8S_18",
         "CKV_K8S_19",
     ),
+    fields=("hostNetwork", "hostPID", "hostIPC"),
 )
 def host_namespaces(pod: Pod) -> Iterator[Fault]:
     shared = {"hostNetwork": pod.spec.host_network, "hostPID": pod.spec.host_pid, "hostIPC": pod.spec.host_ipc}

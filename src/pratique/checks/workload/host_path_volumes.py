@@ -27,7 +27,7 @@ PASSES: Texts = (
 )
 
 
-@check("high", standards=("PSS-baseline", "KSV-0023"))
+@check("high", standards=("PSS-baseline", "KSV-0023"), fields=("hostPath",))
 def host_path_volumes(pod: Pod) -> Iterator[Fault]:
     for number, volume in enumerate(pod.spec.volumes):
         if "hostPath" in volume:

@@ -20,7 +20,7 @@ PASSES: Texts = (
 )
 
 
-@check("medium", standards=("PSS-baseline", "CIS-Kubernetes-5.2.13", "KSV-0024", "CKV_K8S_26"))
+@check("medium", standards=("PSS-baseline", "CIS-Kubernetes-5.2.13", "KSV-0024", "CKV_K8S_26"), fields=("hostPort",))
 def host_ports(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers:
         for number, port in enumerate(container.spec.ports):

@@ -24,7 +24,7 @@ PASSES: Texts = (
 )
 
 
-@check("medium", standards=("PSS-baseline",))
+@check("medium", standards=("PSS-baseline",), fields=("host",))
 def host_probes(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers:
         one = container.spec

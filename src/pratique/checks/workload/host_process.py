@@ -20,7 +20,7 @@ FAILS: Lines = {
 PASSES: Texts = (with_spec("securityContext: {windowsOptions: {hostProcess: false}}"),)
 
 
-@check("high", standards=("PSS-baseline", "KSV-0103"))
+@check("high", standards=("PSS-baseline", "KSV-0103"), fields=("hostProcess",))
 def host_process(pod: Pod) -> Iterator[Fault]:
     options = pod.spec.security_context.windows_options
     place = ("securityContext", "windowsOptions", "hostProcess")

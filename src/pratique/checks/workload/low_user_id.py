@@ -18,7 +18,7 @@ PASSES: Texts = (
 )
 
 
-@check("low", standards=("KSV-0020", "CKV_K8S_40"))
+@check("low", standards=("KSV-0020", "CKV_K8S_40"), fields=("runAsUser",))
 def low_user_id(pod: Pod) -> Iterator[Fault]:
     place = ("securityContext", "runAsUser")
     own = pod.spec.security_context.run_as_user

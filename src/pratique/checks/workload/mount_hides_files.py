@@ -47,7 +47,7 @@ PASSES: Texts = (
 )
 
 
-@check("low")
+@check("low", fields=("volumeMounts",))
 def mount_hides_files(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers:
         for number, mount in enumerate(container.spec.volume_mounts):

@@ -15,7 +15,7 @@ FAILS: Lines = {with_container("volumeMounts: [{name: v, mountPath: /m, mountPro
 PASSES: Texts = (with_container("volumeMounts: [{name: v, mountPath: /m, mountPropagation: HostToContainer}]"),)
 
 
-@check("high", standards=("CIS-Docker-5.20",))
+@check("high", standards=("CIS-Docker-5.20",), fields=("mountPropagation",))
 def mounts_reach_the_node(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers:
         for number, mount in enumerate(container.spec.volume_mounts):

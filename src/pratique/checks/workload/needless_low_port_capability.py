@@ -17,7 +17,7 @@ PASSES: Texts = (
 )
 
 
-@check("low")
+@check("low", fields=("add",))
 def needless_low_port_capability(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers:
         given = container.spec.security_context.capabilities

@@ -17,7 +17,7 @@ FAILS: Lines = {with_container("securityContext: {privileged: true}"): 8}
 PASSES: Texts = (with_container("securityContext: {privileged: false}"), with_container())
 
 
-@check("critical", standards=("PSS-baseline", "CIS-Kubernetes-5.2.2", "KSV-0017", "CKV_K8S_16"))
+@check("critical", standards=("PSS-baseline", "CIS-Kubernetes-5.2.2", "KSV-0017", "CKV_K8S_16"), fields=("privileged",))
 def privileged(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers:
         if container.spec.security_context.privileged:

@@ -20,7 +20,7 @@ PASSES: Texts = (
 )
 
 
-@check("high", standards=("PSS-baseline", "KSV-0027"))
+@check("high", standards=("PSS-baseline", "KSV-0027"), fields=("procMount",))
 def proc_mount(pod: Pod, version: int) -> Iterator[Fault]:
     if not in_user_namespace(pod, version):
         yield from unmasked(pod)

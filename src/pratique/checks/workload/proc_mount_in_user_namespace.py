@@ -21,7 +21,7 @@ PASSES: Texts = (
 )
 
 
-@check("low", standards=("PSS-restricted",))
+@check("low", standards=("PSS-restricted",), fields=("procMount",))
 def proc_mount_in_user_namespace(pod: Pod, alone: bool) -> Iterator[Fault]:
     if alone or pod.spec.host_users is False:
         yield from unmasked(pod)

@@ -22,7 +22,7 @@ PASSES: Texts = (
 )
 
 
-@check("low", standards=("CKV_K8S_15",))
+@check("low", standards=("CKV_K8S_15",), fields=("imagePullPolicy",))
 def pull_policy(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers:
         one = image(container.spec.image)

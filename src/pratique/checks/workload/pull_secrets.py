@@ -18,7 +18,7 @@ FAILS: Lines = {
 PASSES: Texts = (with_spec("imagePullSecrets: [{name: registry-credentials}]"),)
 
 
-@check("low")
+@check("low", fields=("imagePullSecrets",))
 def pull_secrets(pod: Pod) -> Iterator[Fault]:
     for number, one in enumerate(pod.spec.image_pull_secrets):
         if not text(one, "name"):

@@ -19,7 +19,7 @@ FAILS: Lines = {
 PASSES: Texts = (with_spec("securityContext: {fsGroup: 2000, runAsGroup: 3000}"), with_container())
 
 
-@check("low", standards=("KSV-0029", "KSV-0116"))
+@check("low", standards=("KSV-0029", "KSV-0116"), fields=("runAsGroup", "fsGroup", "supplementalGroups"))
 def root_group(pod: Pod) -> Iterator[Fault]:
     context = pod.spec.security_context
     for field, groups in (

@@ -17,7 +17,7 @@ FAILS: Lines = {with_container("securityContext: {runAsUser: 0}"): 8, with_spec(
 PASSES: Texts = (with_container("securityContext: {runAsUser: 1000}"), with_container())
 
 
-@check("high", standards=("PSS-restricted", "KSV-0105"), baseline="no_root_user")
+@check("high", standards=("PSS-restricted", "KSV-0105"), baseline="no_root_user", fields=("runAsUser",))
 def root_user(pod: Pod, version: int) -> Iterator[Fault]:
     if in_user_namespace(pod, version):
         return

@@ -27,7 +27,7 @@ PASSES: Texts = (
 )
 
 
-@check("high", standards=("PSS-baseline", "KSV-0104"))
+@check("high", standards=("PSS-baseline", "KSV-0104"), fields=("seccompProfile", "annotations"))
 def seccomp_profile(pod: Pod, version: int) -> Iterator[Fault]:
     yield from unconfined(pod) if version >= 19 else _annotated(pod)
 

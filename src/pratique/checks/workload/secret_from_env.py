@@ -18,7 +18,7 @@ FAILS: Lines = {
 PASSES: Texts = (with_container("env: [{name: A, valueFrom: {configMapKeyRef: {name: s, key: k}}}]"),)
 
 
-@check("low", standards=("CIS-Kubernetes-5.4.1", "CKV_K8S_35"))
+@check("low", standards=("CIS-Kubernetes-5.4.1", "CKV_K8S_35"), fields=("env", "envFrom"))
 def secret_from_env(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers:
         for number, one in enumerate(container.spec.env):

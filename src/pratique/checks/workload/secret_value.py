@@ -20,7 +20,7 @@ PASSES: Texts = (
 )
 
 
-@check("high", standards=("CIS-Kubernetes-5.4.1",))
+@check("high", standards=("CIS-Kubernetes-5.4.1",), fields=("env",))
 def secret_value(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers:
         for number, one in enumerate(container.spec.env):

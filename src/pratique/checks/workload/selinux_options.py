@@ -26,7 +26,7 @@ PASSES: Texts = (
 )
 
 
-@check("high", standards=("PSS-baseline", "KSV-0025"))
+@check("high", standards=("PSS-baseline", "KSV-0025"), fields=("seLinuxOptions",))
 def selinux_options(pod: Pod, version: int) -> Iterator[Fault]:
     place = ("securityContext", "seLinuxOptions")
     for says in _wrong(pod.spec.security_context.se_linux_options, version):

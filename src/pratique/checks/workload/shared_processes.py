@@ -15,7 +15,7 @@ FAILS: Lines = {with_spec("shareProcessNamespace: true"): 5}
 PASSES: Texts = (with_spec("shareProcessNamespace: false"),)
 
 
-@check("low")
+@check("low", fields=("shareProcessNamespace",))
 def shared_processes(pod: Pod) -> Iterator[Fault]:
     if pod.spec.share_process_namespace:
         line = pod.line("spec", "shareProcessNamespace")

@@ -22,7 +22,7 @@ PASSES: Texts = (
 )
 
 
-@check("medium")
+@check("medium", fields=("command", "args"))
 def shell_interpolation(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers:
         places = [("command", number) for number, _ in enumerate(container.spec.command)]

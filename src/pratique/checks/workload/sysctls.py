@@ -36,7 +36,7 @@ FAILS: Lines = {with_spec("securityContext: {sysctls: [{name: kernel.msgmax, val
 PASSES: Texts = (with_spec("securityContext: {sysctls: [{name: net.ipv4.tcp_syncookies, value: '1'}]}"),)
 
 
-@check("high", standards=("PSS-baseline", "KSV-0026"))
+@check("high", standards=("PSS-baseline", "KSV-0026"), fields=("sysctls",))
 def sysctls(pod: Pod, version: int) -> Iterator[Fault]:
     allowed = {name for since, names in SAFE.items() if since <= version for name in names}
     for number, sysctl in enumerate(pod.spec.security_context.sysctls):

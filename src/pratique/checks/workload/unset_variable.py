@@ -20,7 +20,7 @@ PASSES: Texts = (
 )
 
 
-@check("medium")
+@check("medium", fields=("command", "args"))
 def unset_variable(pod: Pod) -> Iterator[Fault]:
     for container in pod.containers:
         one = container.spec

@@ -18,7 +18,7 @@ FAILS: Lines = {with_spec("volumes: [{name: v, nfs: {server: s, path: /}}]"): 5}
 PASSES: Texts = (with_spec("volumes: [{name: v, secret: {secretName: s}}, {name: e}]"),)
 
 
-@check("medium", standards=("PSS-restricted", "KSV-0028"))
+@check("medium", standards=("PSS-restricted", "KSV-0028"), fields=("volumes",))
 def volume_types(pod: Pod, alone: bool) -> Iterator[Fault]:
     for number, volume in enumerate(pod.spec.volumes):
         kinds = volume.keys() - {"name"}
