@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from pratique.oci import references
-from real import cosign, notary, revocations
+from real import cosign, kms, notary, revocations
 from signing import notaries, revokers
 from signing.shelf import IMAGE
 from sigstores import Instance
@@ -74,7 +74,8 @@ def tables() -> str:
         found += NOTATION.format(version=version) + "".join(notation(bench))
         with revokers.Places() as places:
             bench.names(places.host)
-            return found + REVOCATION + "".join(revocation(bench, places)) + REVOCATION_NOTE
+            found += REVOCATION + "".join(revocation(bench, places)) + REVOCATION_NOTE
+    return found + kms.tables()
 
 
 def moved(bench: cosign.Bench) -> Iterator[str]:

