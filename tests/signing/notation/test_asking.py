@@ -120,6 +120,27 @@ def test_changes_are_fetched_with_their_list(places):
     assert settled(places, question)[0].state is State.GOOD
 
 
+def test_changes_of_a_list_by_a_stranger_are_not_asked_for(places):
+    question = asked(places, responders=())
+    places.at["/list"] = ISSUER.listed(fresher=f"{places.url}/changes", key=STRANGER)
+    outcome, paths = settled(places, question)
+    assert (outcome.state, paths) == (State.UNKNOWN, ["/list"])
+
+
+def test_stored_lists_with_their_changes(places):
+    """Those that are stored too, or else those that are far."""
+    question = asked(places, points=())
+    base = ISSUER.listed(fresher=f"{places.url}/changes")
+    older, changes = ISSUER.listed(since=6, number=7), ISSUER.listed(entry(question.certificate), since=7, number=8)
+    offline = Settings(data_dir="", cache_dir="", offline=True)
+    assert settled(places, question, [base], offline)[0].state is State.UNKNOWN
+    assert settled(places, question, [base, older], offline)[0].state is State.UNKNOWN
+    for stored in ([base, older, changes], [changes, base]):
+        assert settled(places, question, stored, offline)[0].state is State.REVOKED
+    places.at["/changes"] = changes
+    assert settled(places, question, [base])[0].state is State.REVOKED
+
+
 @pytest.mark.parametrize(
     "more, revoked, expected, looked",
     [

@@ -31,6 +31,11 @@ def state(content: bytes, *more, **given) -> State:
     return read(content, *more, **given).state
 
 
+def places(content: bytes, question=ASKED) -> tuple[str, ...]:
+    """Of the changes since a list."""
+    return lists.changes(Reply(place="P", content=content), question)
+
+
 def test_who_is_listed():
     assert state(ISSUER.listed()) is State.GOOD
     assert state(ISSUER.listed(entry(SOMEBODY))) is State.GOOD
@@ -133,8 +138,9 @@ def test_what_was_signed_before_the_key_was_lost():
 def test_changes():
     fresher = "http://lists.example.com/changes"
     base, held = ISSUER.listed(fresher=fresher), ISSUER.listed(entry(LEAF, "certificate_hold"), fresher=fresher)
-    assert lists.changes(base, LEAF) == (fresher,)
-    assert lists.changes(ISSUER.listed(), LEAF) == lists.changes(b"", LEAF) == ()
+    assert places(base) == (fresher,)
+    assert places(ISSUER.listed()) == places(b"") == ()
+    assert places(ISSUER.listed(fresher=fresher, key=STRANGER)) == ()  # nobody is sent anywhere by a stranger
     delta = {"since": 7, "number": 8}
     assert state(base) is State.UNKNOWN
     assert state(base, ISSUER.listed(**delta)) is State.GOOD
@@ -165,7 +171,7 @@ def test_changes_that_do_not_fit(delta):
 def test_a_certificate_that_names_where_changes_are():
     named = (x509.FreshestCRL([revokers.point(PLACE)]), False)
     asked = ISSUER.question(revokers.points(PLACE), named)
-    assert lists.changes(ISSUER.listed(), asked.certificate) == (PLACE,)
+    assert places(ISSUER.listed(), asked) == (PLACE,)
     assert state(ISSUER.listed(), question=asked) is State.UNKNOWN
     assert state(ISSUER.listed(), ISSUER.listed(since=7, number=8), question=asked) is State.GOOD
 

@@ -5,7 +5,8 @@ import datetime as dt
 import json
 
 import pytest
-from cryptography.x509.oid import ExtendedKeyUsageOID
+from cryptography import x509
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
 from pratique.documents import der, notation
 from pratique.documents.notation import Artifact
@@ -67,6 +68,10 @@ def test_whom_to_ask_about():
     assert revocation.unnamed(NOTARY.chain) == ()
     plain = notaries.notary().chain
     assert (revocation.questions(plain), len(revocation.unnamed(plain))) == ((), 2)
+    odd = x509.DirectoryName(SIGNER.subject)
+    elsewhere = x509.AuthorityInformationAccess([x509.AccessDescription(AuthorityInformationAccessOID.OCSP, odd)])
+    named = BETWEEN.signer((elsewhere, False))  # nobody can be asked there, and somebody ought to be
+    assert [each.certificate for each in revocation.questions((named, BETWEEN.certificate))] == [named]
     alone = revokers.authority("alone", more=PLACES).certificate
     assert (revocation.questions((alone,)), revocation.unnamed((alone,))) == ((), ())
 

@@ -52,15 +52,15 @@ class Asker:
 
     def ask(self, question: Question) -> Answers:
         """As much as decides, or all that came. InputError where the stored lists cannot be read."""
-        own = tuple(each for each in self._stored() if lists.of(each.content, question.issuer))
         found = Answers()
-        for found in self._asked(question, Answers(lists=own)):
+        for found in self._asked(question):
             if revocation.judge(question, found, self._at).state is not State.UNKNOWN:
                 break
         return found
 
-    def _asked(self, question: Question, answers: Answers) -> Iterator[Answers]:
+    def _asked(self, question: Question) -> Iterator[Answers]:
         """What is known after each answer."""
+        answers = Answers()
         for url in ocsp.responders(question.certificate)[:_MOST_PLACES]:
             reply = self._response(url, question)
             answers = msgspec.structs.replace(answers, responses=(*answers.responses, reply))
@@ -69,27 +69,35 @@ class Asker:
                 for more in self._listed(Question(responder, question.issuer), answers):
                     answers = more
             yield answers
-        yield answers
         yield from self._listed(question, answers)
 
     def _listed(self, question: Question, answers: Answers) -> Iterator[Answers]:
-        for url in lists.points(question.certificate)[:_MOST_PLACES]:
-            found = self._list(url, question)
-            answers = msgspec.structs.replace(answers, lists=(*answers.lists, found))
+        """With one list more each time, until one decides."""
+        for reply in self._lists_of(question):
+            answers = msgspec.structs.replace(answers, lists=(*answers.lists, reply))
             yield answers
+            if lists.read(reply, question, self._at).state is not State.UNKNOWN:
+                return
+
+    def _lists_of(self, question: Question) -> Iterator[Reply]:
+        own = [each for each in self._stored() if lists.of(each.content, question.issuer)]
+        for each in own:
+            yield self._with_changes(each, question, own)
+        for url in lists.points(question.certificate)[:_MOST_PLACES]:
+            yield self._with_changes(self._once(url), question, own)
 
     def _response(self, url: str, question: Question) -> Reply:
         nonce = secrets.token_bytes(_NONCE)
         body = ocsp.request(question, nonce)
         return msgspec.structs.replace(self._fetch("POST", url, ocsp.LIMIT, OCSP_SECONDS, body), nonce=nonce)
 
-    def _list(self, url: str, question: Question) -> Reply:
-        """A list with its changes."""
-        found = self._once(url)
-        for place in lists.changes(found.content, question.certificate)[:_MOST_PLACES] if found.content else ():
-            found = msgspec.structs.replace(found, delta=self._once(place))
-            if found.delta and not found.delta.problem:
-                break
+    def _with_changes(self, found: Reply, question: Question, stored: Sequence[Reply]) -> Reply:
+        """A list with its changes, where there are any: those that are stored, or else those that are far."""
+        places = lists.changes(found, question)[:_MOST_PLACES]
+        for delta in (*stored, *map(self._once, places)) if places else ():
+            whole = msgspec.structs.replace(found, delta=delta)
+            if lists.read(whole, question, self._at).state is not State.UNKNOWN or delta.problem:
+                return whole
         return found
 
     def _once(self, url: str) -> Reply:

@@ -32,16 +32,14 @@ def points(certificate: "Certificate") -> tuple[str, ...]:
     return _urls([each for each in found if not each.reasons and not each.crl_issuer])
 
 
-def changes(content: bytes, certificate: "Certificate") -> tuple[str, ...]:
-    """The URLs of the changes since a list, which the list or the certificate names; none for what cannot be read."""
-    from cryptography.x509 import FreshestCRL
-
+def changes(reply: Reply, question: Question) -> tuple[str, ...]:
+    """The URLs of the changes since a list, which the list or the certificate names; none for a list that does not count:
+    nobody is sent anywhere by what is not signed."""
     try:
         with readable():
-            in_list = _value(_load(content), FreshestCRL) or ()
+            return _changes(_signed(reply.content, question), question.certificate)
     except UnprovenError:
         return ()
-    return tuple(dict.fromkeys(_urls(list(in_list)) + _urls(list(chain.value(certificate, FreshestCRL) or ()))))
 
 
 def read(reply: Reply, question: Question, at: datetime, signed: datetime | None = None) -> Outcome:
@@ -86,7 +84,7 @@ def _status(reply: Reply, question: Question, at: datetime, signed: datetime | N
     if entry and _counts(entry, signed) and not _passing(entry):
         return _revoked(entry, question.certificate)  # for good: an old list is enough to know
     current(found.last_update_utc, found.next_update_utc, at)
-    if reply.delta or changes(reply.content, question.certificate):
+    if _changes(found, question.certificate):
         entry = _changed(found, entry, reply.delta, question, at)
     if entry and _counts(entry, signed):
         return _revoked(entry, question.certificate)
@@ -116,6 +114,13 @@ def _changed(
     if later is None:
         return entry
     return None if _reason(later) is ReasonFlags.remove_from_crl else later
+
+
+def _changes(found: "CertificateRevocationList", certificate: "Certificate") -> tuple[str, ...]:
+    from cryptography.x509 import FreshestCRL
+
+    named = (_value(found, FreshestCRL), chain.value(certificate, FreshestCRL))
+    return tuple(dict.fromkeys(url for each in named for url in _urls(list(each or ()))))
 
 
 def _load(content: bytes) -> "CertificateRevocationList":

@@ -15,7 +15,7 @@ from pratique.signing.notation.answers import Outcome, Question, Reply, State, c
 from pratique.signing.why import UnprovenError
 
 if TYPE_CHECKING:
-    from cryptography.x509 import Certificate, Extension
+    from cryptography.x509 import Certificate, Extension, GeneralName
     from cryptography.x509.ocsp import OCSPResponse
 
 LIMIT = 64 << 10  # bytes of a response; with the responder's certificates they have some 4,000
@@ -31,17 +31,22 @@ class Said(msgspec.Struct, frozen=True):
 
 def responders(certificate: "Certificate") -> tuple[str, ...]:
     """The URLs that the certificate names for OCSP."""
-    from cryptography.x509 import AuthorityInformationAccess, UniformResourceIdentifier
+    from cryptography.x509 import UniformResourceIdentifier
+
+    return tuple(each.value for each in _locations(certificate) if isinstance(each, UniformResourceIdentifier))
+
+
+def named(certificate: "Certificate") -> bool:
+    """Does a certificate name a responder, in whichever way?"""
+    return bool(_locations(certificate))
+
+
+def _locations(certificate: "Certificate") -> "tuple[GeneralName, ...]":
+    from cryptography.x509 import AuthorityInformationAccess
     from cryptography.x509.oid import AuthorityInformationAccessOID
 
-    values = (each.value for each in certificate.extensions if isinstance(each.value, AuthorityInformationAccess))
-    return tuple(
-        one.access_location.value
-        for value in values
-        for one in value
-        if one.access_method == AuthorityInformationAccessOID.OCSP
-        and isinstance(one.access_location, UniformResourceIdentifier)
-    )
+    found = chain.value(certificate, AuthorityInformationAccess) or ()
+    return tuple(each.access_location for each in found if each.access_method == AuthorityInformationAccessOID.OCSP)
 
 
 def request(question: Question, nonce: bytes) -> bytes:

@@ -81,4 +81,4 @@ def _listed(question: Question, answers: Answers, at: datetime, signed: datetime
 def _names_somebody(certificate: "Certificate") -> bool:
     from cryptography.x509 import CRLDistributionPoints
 
-    return bool(ocsp.responders(certificate)) or chain.value(certificate, CRLDistributionPoints) is not None
+    return ocsp.named(certificate) or chain.value(certificate, CRLDistributionPoints) is not None

@@ -6,6 +6,7 @@ Besides the image's registry, those are asked whom the certificates of trusted s
 True
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -20,7 +21,7 @@ from pratique.signing import covering
 from pratique.signing import place as places
 from pratique.signing.evaluation import Answer
 from pratique.signing.notation import evaluation
-from pratique.signing.notation.asking import Asker
+from pratique.signing.notation.answers import Answers, Question
 from pratique.signing.notation.evaluation import Signature, Trusted
 from pratique.signing.notation.store import TrustStore
 from pratique.signing.place import Place
@@ -68,10 +69,18 @@ def _answer(place: Place, statement: Statement, store: TrustStore, at: datetime,
     root = place.root
     media_type = parse(place.manifest(root.digest), root.media_type, _MANIFEST).media_type
     artifact = Artifact(media_type, root.digest, root.size)
-    with Asker(settings, store.lists, at) as asker:
-        wanted = evaluation.questions(statement, trusted, artifact, found, at)
-        answers = {question: asker.ask(question) for question in wanted}
+    questions = evaluation.questions(statement, trusted, artifact, found, at)
+    answers = _ask(questions, store, settings, at) if questions else {}
     return evaluation.evaluate(statement, trusted, artifact, found, tuple(problems), at, answers)
+
+
+def _ask(
+    questions: Sequence[Question], store: TrustStore, settings: Settings, at: datetime
+) -> Mapping[Question, Answers]:
+    from pratique.signing.notation.asking import Asker  # nothing else here speaks HTTP by itself
+
+    with Asker(settings, store.lists, at) as asker:
+        return {question: asker.ask(question) for question in questions}
 
 
 def collect(place: Place, problems: list[str]) -> tuple[Signature, ...]:
