@@ -1,0 +1,32 @@
+"""Of a heap of certificates every one that leads to a root is an authority, itself first."""
+
+import pytest
+
+import sigstores
+from pratique.errors import UnreadableError
+from pratique.signing.image_policies import pooled
+
+INSTANCE = sigstores.instance()
+ROOT, BETWEEN = INSTANCE.ca, INSTANCE.issuing
+
+
+def heap(*issued):
+    return "".join(each.pem for each in issued).encode()
+
+
+@pytest.mark.parametrize("order", [(ROOT, BETWEEN), (BETWEEN, ROOT)], ids=["root-first", "root-last"])
+def test_chains(order):
+    found = {each.chain for each in pooled.authorities(heap(*order), "Fulcio")}
+    assert found == {(BETWEEN.der, ROOT.der), (ROOT.der,)}
+
+
+def test_what_leads_to_no_root():
+    assert pooled.authorities(heap(BETWEEN), "Fulcio") == ()
+    assert pooled.authorities(b" \n", "Fulcio") == ()
+
+
+def test_what_is_none_and_what_is_too_much():
+    with pytest.raises(UnreadableError, match="give them in PEM"):
+        pooled.authorities(b"certificates", "Fulcio")
+    with pytest.raises(UnreadableError, match="65 certificates"):
+        pooled.authorities(heap(*[ROOT] * 65), "Fulcio")
