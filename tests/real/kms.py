@@ -52,8 +52,9 @@ else has the public key, as `pratique keys public` writes it. All were refused w
 | --- | --- | --- | --- | --- | --- | --- | --- |
 """
 _NOTE = """
-SoftHSM 2.6 and OpenBao 2.7 (Vault's fork) are themselves. AWS, Azure and Google cannot be had on a machine of one's own: that we speak to them as
-their SDKs want is tested with stand-ins, that their signatures verify is not.
+SoftHSM 2.6 and OpenBao 2.7 (Vault's fork) are themselves; of Vault's keys cosign imports all kinds but Ed25519. AWS, Azure and Google cannot be had
+on a machine of one's own: that we speak to them as their SDKs want is tested with stand-ins, that their signatures verify is not. moto, which plays
+AWS, signs the digest of a digest; that does not verify, is noticed before anything is written, and refused.
 """
 
 
@@ -196,13 +197,14 @@ def _asked(url: str, data: dict[str, object] | None = None) -> bytes:
 
 def main() -> None:
     """Put the table in the place of the old one, before the notes of the page."""
+    made = tables()
     page = _PAGE.read_text()
     before, _, after = page.partition(f"\n{_TITLE}\n")
     rest = after[after.index("\n## ") :] if after else ""
     if not after:
         at = page.index("\n## What the tables do not say")
         before, rest = page[:at], page[at:]
-    _PAGE.write_text(before + tables() + rest)
+    _PAGE.write_text(before + made + rest)
 
 
 if __name__ == "__main__":
