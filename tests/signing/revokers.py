@@ -83,6 +83,8 @@ class Authority:
         hashing: Any = None,
         brought: bool = True,
         extra: tuple[tuple[Any, bool], ...] = (),
+        by_name: bool = False,
+        signing: Any = None,
     ) -> bytes:
         """DER of an OCSP response."""
         signer = by or self
@@ -96,14 +98,15 @@ class Authority:
             None if end is None else at - HOUR + end,
             *revoked,
         )
-        made = made.responder_id(ocsp.OCSPResponderEncoding.HASH, signer.certificate)
+        encoding = ocsp.OCSPResponderEncoding.NAME if by_name else ocsp.OCSPResponderEncoding.HASH
+        made = made.responder_id(encoding, signer.certificate)
         if by and brought:
             made = made.certificates([by.certificate])
         if nonce:
             made = made.add_extension(x509.OCSPNonce(nonce), False)
         for extension, critical in extra:
             made = made.add_extension(extension, critical)
-        return made.sign(signer.key, hashes.SHA256()).public_bytes(Encoding.DER)
+        return made.sign(signer.key, signing or hashes.SHA256()).public_bytes(Encoding.DER)
 
     def listed(
         self,

@@ -119,6 +119,20 @@ def test_one_whom_the_issuer_let_answer():
     assert state(revokers.again(ISSUER.response(LEAF, by=may), KEY)) is State.UNKNOWN
 
 
+def test_who_answers_by_name():
+    may = ISSUER.responder()
+    assert state(ISSUER.response(LEAF, by_name=True)) is State.GOOD
+    assert state(ISSUER.response(LEAF, by=may, by_name=True)) is State.GOOD
+    same = revokers.authority(key=STRANGER)  # the same name with another key
+    assert state(same.response(LEAF, by_name=True, issuer=ISSUER.certificate)) is State.UNKNOWN
+
+
+def test_kinds_of_hashes():
+    assert state(ISSUER.response(LEAF, signing=hashes.SHA384())) is State.GOOD
+    assert state(ISSUER.response(LEAF, signing=hashes.SHA3_256())) is State.UNKNOWN
+    assert state(ISSUER.response(LEAF, signing=hashes.SHA224())) is State.UNKNOWN
+
+
 def test_whether_the_responder_is_to_be_looked_up():
     listed = revokers.points("http://lists.example.com")
     for places, expected in (((), False), ((listed,), True), ((listed, (x509.OCSPNoCheck(), False)), False)):
