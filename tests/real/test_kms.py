@@ -7,7 +7,7 @@ AWS, Azure and Google cannot be had here: tests/signing/keys has mocks of them.
 import pytest
 
 from real import cosign, kms
-from real.kms import IMAGE, KINDS, PIN, exported, pratique
+from real.kms import IMAGE, KINDS, PIN, done, exported, pratique
 
 pytestmark = pytest.mark.real
 
@@ -92,6 +92,26 @@ def test_cosign_verifies_what_vault_signs(bench, vault, version, layout, kind):
     bench.pratique("sign", "--key", uri, "--layout", layout, name)
     assert bench.cosign_verifies(version, exported(bench, uri, kind), name, layout)
     assert bench.pratique_verifies(uri, name)
+
+
+def test_what_cosigns_variables_say_of_a_token(bench, hsm):
+    name, (key, _, module) = bench.pushed(IMAGE), hsm("rsa-2048").partition("?module-path=")
+    told = ("env", f"COSIGN_PKCS11_MODULE_PATH={module}", f"COSIGN_PKCS11_PIN={PIN}")
+    assert bench.status("sign", "--key", key, name) == 2
+    done(bench, *told, *pratique("sign", "--key", key, name))
+    done(bench, *told, *pratique("verify", "--key", key, name))
+
+
+@pytest.mark.parametrize("namespace", ["", "team"])
+def test_what_cosigns_variables_say_of_vault(bench, vault, namespace):
+    address, name = bench._environment["VAULT_ADDR"], bench.pushed(IMAGE)
+    if namespace:
+        kms.asked(f"{address}/v1/sys/namespaces/{namespace}", {})
+    kms.engine(address, "other/keys", "rsa-2048", namespace=namespace)
+    told = ("env", "TRANSIT_SECRET_ENGINE_PATH=other/keys", f"VAULT_NAMESPACE={namespace}")
+    done(bench, *told, *pratique("sign", "--key", vault("rsa-2048"), name))
+    done(bench, *told, *pratique("verify", "--key", vault("rsa-2048"), name))
+    assert not bench.pratique_verifies(vault("rsa-2048"), name), "that is the key of another engine"
 
 
 def test_vault_refuses_who_may_not(bench, vault):
