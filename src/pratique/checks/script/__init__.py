@@ -1,6 +1,8 @@
 """Checks of scripts that scan, sign or watch: shell and Python programs that fail open or cannot see what they look for."""
 
+import functools
 import re
+from typing import Any
 
 from pratique.checks import check, comments
 from pratique.checks.files import Examination, SourceFile, Unexamined
@@ -10,19 +12,17 @@ from pratique.model.finding import Finding
 
 _SHELL = re.compile(r"#![ \t]*(?:\S{0,200}/)?(?:env[ \t]+(?:-S[ \t]+)?)?(?:ba|da|a|k|z)?sh(?:[ \t\r\n]|$)")
 _PYTHON = re.compile(r"#![ \t]*(?:\S{0,200}/)?(?:env[ \t]+(?:-S[ \t]+)?)?python[0-9.]{0,6}(?:[ \t\r\n]|$)")
-_TOOLS = re.compile(
-    rb"\b(?:trivy|grype|dockle|clair-scanner|snyk|cosign|notation|skopeo|crane|hadolint|gitleaks|auditctl|docker|podman|nerdctl|buildah)\b"
-)
-_SCANNERS = re.compile(
-    rb"\b(?:trivy|grype|dockle|clair-scanner|snyk|cosign|notation|osv-scanner)\b|^(?:import|from)[ \t]+docker\b",
-    re.MULTILINE,
-)
+_TOOLS = {
+    "shell": rb"\b(?:trivy|grype|dockle|clair-scanner|snyk|cosign|notation|skopeo|crane|hadolint|gitleaks|auditctl|docker|podman|nerdctl|buildah)\b",
+    "python": rb"\b(?:trivy|grype|dockle|clair-scanner|snyk|cosign|notation|osv-scanner)\b|(?m:^)(?:import|from)[ \t]+docker\b",
+}
+"""By kind of script, what makes it worth a look."""
 
 
 def recognises(file: SourceFile) -> bool:
     """A shell script that names a tool for images, a Python program that names a scanner or talks to Docker."""
     kind = _kind(file)
-    return bool(kind and (_TOOLS if kind == "shell" else _SCANNERS).search(file.body))
+    return bool(kind and _tools(kind).search(file.body))
 
 
 def examine(file: SourceFile) -> Examination:
@@ -41,8 +41,19 @@ def examine(file: SourceFile) -> Examination:
     return Examination(comments.marked(tuple(kept.values()), file.body))
 
 
+@functools.cache
+def _tools(kind: str) -> Any:
+    """By RE2, which looks for all words at once: scripts and programs are most of the bytes of many trees."""
+    import re2
+
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    return re2.compile(_TOOLS[kind], options)
+
+
 def _kind(file: SourceFile) -> str:
     name = file.name.lower()
-    if name.endswith((".sh", ".bash")) or _SHELL.match(file.head):
+    line = file.head if file.body.startswith(b"#!") else ""
+    if name.endswith((".sh", ".bash")) or _SHELL.match(line):
         return "shell"
-    return "python" if name.endswith(".py") or _PYTHON.match(file.head) else ""
+    return "python" if name.endswith(".py") or _PYTHON.match(line) else ""
