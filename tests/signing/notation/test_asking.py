@@ -217,6 +217,15 @@ def test_a_redirect_is_judged_as_the_first_address_was(places):
     assert settled(places, question)[0].state is State.GOOD
 
 
+def test_no_redirect_leads_into_another_scheme(places):
+    question = asked(places, responders=())
+    with Server(lambda _: Http(200, ISSUER.listed())) as other:
+        places.at["/list"] = Http(302, b"", {"Location": other.url})
+        settings = Settings(data_dir="", cache_dir="", registries=places.access() | other.access())
+        outcome, _ = settled(places, question, settings=settings)
+        assert (outcome.state, "no http address" in outcome.reason, other.requests) == (State.UNKNOWN, True, [])
+
+
 def test_who_does_not_answer_is_not_waited_for(places, monkeypatch):
     monkeypatch.setattr(asking, "OCSP_SECONDS", 0.05)
     question = asked(places)

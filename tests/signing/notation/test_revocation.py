@@ -202,9 +202,9 @@ def test_a_signing_authority_dates_what_it_signs(kind, lost, why):
     assert judge(found, envelope(kind=kind))[1] is Why.KEY_REVOKED
 
 
-def token(by: Issued | None = None, at: dt.datetime = AT):
+def token(by: Issued | None = None, accuracy: bytes = b""):
     def stamp(message: bytes) -> bytes:
-        return der.children(der.one(INSTANCE.stamp(message, at, by=by)), der.SEQUENCE)[1].raw
+        return der.children(der.one(INSTANCE.stamp(message, AT, by=by, nonce=accuracy)), der.SEQUENCE)[1].raw
 
     return stamp
 
@@ -222,6 +222,14 @@ def test_a_timestamp_dates_what_was_signed(kind, hours, why):
     stranger = envelope(kind=kind, stamp=token(Instance().stamping))
     logged = {"override": {"authenticTimestamp": "log"}}
     assert judge(found, stranger, tsa=root, verification=logged, **stores)[1] is Why.KEY_REVOKED
+
+
+@pytest.mark.parametrize("seconds, why", [(1, Why.KEY_REVOKED), (2, Why.VALID)], ids=str)
+def test_the_latest_time_that_a_timestamp_may_mean_counts(seconds, why):
+    found = listing(entry(SIGNER, "key_compromise", AT + dt.timedelta(seconds=seconds)))
+    stamped = envelope(stamp=token(accuracy=bytes.fromhex("3003020101")))
+    root, stores = (INSTANCE.stamping_root.certificate,), {"trustStores": ["ca:x", "tsa:y"]}
+    assert judge(found, stamped, tsa=root, **stores)[1] is why
 
 
 STAMPING_ROOT = revokers.authority("tsa root", STRANGER)
