@@ -26,6 +26,14 @@ def test_what_a_summary_must_say_is_refused():
         demands.of_policy(policy(f"attestations: [{{predicate_type: '{summary}', verifier: 'https://example.com/v'}}]"))
 
 
+def test_a_test_result_that_failed_passes_nowhere():
+    results = "https://in-toto.io/attestation/test-result/v0.1"
+    found = demands.of_policy(policy(f"attestations: [{{predicate_type: '{results}'}}, {{predicate_type: '{SLSA}'}}]"))
+    [tests], [built] = (each.spec.authorities[0].attestations for each in found.policies[1:])
+    assert (tests.policy.type, tests.policy.data) == ("cue", 'predicate: result: "PASSED" | "WARNED"')
+    assert built.policy is None
+
+
 def test_names_are_those_that_kubernetes_takes():
     [found] = demands.of_policy(policy("")).policies
     assert found.name == "team-images"

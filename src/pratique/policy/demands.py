@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from pratique.documents import cluster_image_policy as documents
+from pratique.documents import test_result
 from pratique.documents.cluster_image_policy import ClusterImagePolicy
 from pratique.errors import UsageError
 from pratique.policy import globs
@@ -25,6 +26,7 @@ _ELSEWHERE = (
     "unreadable",
     "ambiguous_layers",
 )
+_PASSED = documents.Condition(type="cue", data='predicate: result: "PASSED" | "WARNED"')
 _BAD = re.compile(r"[^a-z0-9]+")
 
 
@@ -95,7 +97,23 @@ def _image_policy(name: str, policy: Policy, raw: Sequence[Mapping[str, Any]]) -
         raise UsageError(
             f"{policy.name}: an authority is wrong ({error}): write it as in a ClusterImagePolicy."
         ) from None
-    return ClusterImagePolicy(name, documents.Spec(images=globs, authorities=authorities), policy.name)
+    spec = documents.Spec(images=globs, authorities=tuple(map(_passing, authorities)))
+    return ClusterImagePolicy(name, spec, policy.name)
+
+
+def _passing(authority: documents.Authority) -> documents.Authority:
+    """Ours takes no test result that failed; others are told so."""
+    if not any(_unconditional(each) for each in authority.attestations):
+        return authority
+    told = tuple(
+        msgspec.structs.replace(each, policy=_PASSED) if _unconditional(each) else each
+        for each in authority.attestations
+    )
+    return msgspec.structs.replace(authority, attestations=told)
+
+
+def _unconditional(wanted: documents.Attestation) -> bool:
+    return wanted.predicate_type in (test_result.URI, "test-result") and wanted.policy is None
 
 
 def _glob(glob: str) -> str:
