@@ -1,7 +1,6 @@
 """One pass over a layer: digests are compared, memory is bounded, and whatever fails is told."""
 
 import io
-import mmap
 import os
 import tracemalloc
 
@@ -11,6 +10,7 @@ import makers
 from pratique.errors import LimitError, UnreadableError
 from pratique.image.layers import read_layer
 from pratique.model.analyser import Record, Wanted
+from pratique.model.files import Mapped
 from pratique.model.image import Layer
 from pratique.model.progress import SILENT
 from pratique.model.settings import Limits
@@ -109,7 +109,7 @@ def test_a_large_body_is_a_map_of_a_file_and_not_memory() -> None:
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert keeper.seen == {"big.txt": mmap.mmap, "small.txt": bytes}
+    assert keeper.seen == {"big.txt": Mapped, "small.txt": bytes}
     assert [record.data for _, record in reading.records["keeper"]] == [
         {"size": str(size), "end": "end"},
         {"size": "3", "end": "end"},

@@ -13,7 +13,7 @@ import msgspec
 
 from pratique import plugins
 from pratique.model.analyser import Record, Wanted
-from pratique.model.files import Body, Entry, display
+from pratique.model.files import Body, Entry, display, pieces
 from pratique.model.finding import Finding, Kind, Location, Severity
 from pratique.model.image import Image, Layer
 from pratique.model.overlay import Overlay
@@ -22,7 +22,6 @@ from pratique.model.reading import LayerReading
 NAME = "package-files"
 RULE = "changed-package-file"
 _ALGORITHMS = ("md5", "sha1")
-_STEP = 1 << 20
 
 
 class DigestAnalyser(msgspec.Struct, frozen=True):
@@ -36,8 +35,8 @@ class DigestAnalyser(msgspec.Struct, frozen=True):
         if not entry.sha256:
             return Record()
         digests = _Digests()
-        for at in range(0, len(body), _STEP):
-            digests.add(memoryview(body)[at : at + _STEP])
+        for piece in pieces(body):
+            digests.add(piece)
         return digests.finish()
 
     def stream(self, entry: Entry) -> "_Digests":  # noqa: ARG002 - the contract's signature
@@ -50,7 +49,7 @@ class _Digests:
     def __init__(self) -> None:
         self._hashes: dict[str, Any] = {name: hashlib.new(name, usedforsecurity=False) for name in _ALGORITHMS}
 
-    def add(self, piece: memoryview) -> None:
+    def add(self, piece: bytes | memoryview) -> None:
         for one in self._hashes.values():
             one.update(piece)
 

@@ -13,7 +13,7 @@ from pratique.ecosystems import _bounded, _zip
 from pratique.ecosystems._java_groups import known_group
 from pratique.errors import InputError, LimitError
 from pratique.model.analyser import Record
-from pratique.model.files import Body
+from pratique.model.files import Body, pieces
 from pratique.model.package import Package
 
 EXTENSIONS = ("jar", "war", "ear", "par", "sar", "nar", "kar", "jpi", "hpi")
@@ -193,7 +193,11 @@ def _from_properties(pairs: dict[str, str]) -> Coordinates:
 
 
 def _digests(body: Body) -> dict[str, str]:
-    return {"sha1": hashlib.sha1(body).hexdigest(), "sha256": hashlib.sha256(body).hexdigest()}
+    hashes = {"sha1": hashlib.sha1(), "sha256": hashlib.sha256()}
+    for piece in pieces(body):
+        for one in hashes.values():
+            one.update(piece)
+    return {name: one.hexdigest() for name, one in hashes.items()}
 
 
 def _licences(manifest: dict[str, str]) -> Iterator[str]:

@@ -1,10 +1,9 @@
 """A body while it passes: kept in memory, a large one in an unlinked temporary file."""
 
-import mmap
 import tempfile
 from typing import Any
 
-from pratique.model.files import Body
+from pratique.model.files import Body, Mapped, mapped
 
 IN_MEMORY = 8 << 20
 """Bytes of one body that are kept in memory."""
@@ -17,7 +16,7 @@ class Capture:
         self._size = size
         self._pieces: list[bytes] = []
         self._file: Any = tempfile.TemporaryFile(prefix="pratique-") if size > IN_MEMORY else None  # noqa: SIM115
-        self._map: mmap.mmap | None = None
+        self._map: Mapped | None = None
 
     def add(self, piece: memoryview) -> None:
         if self._file is None:
@@ -29,7 +28,7 @@ class Capture:
         if self._file is None:
             return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
         self._file.flush()
-        self._map = mmap.mmap(self._file.fileno(), self._size, access=mmap.ACCESS_READ)
+        self._map = mapped(self._file, self._size)
         return self._map
 
     def __exit__(self, *_: object) -> None:

@@ -13,11 +13,58 @@ import heapq
 import mmap
 import zlib
 from collections.abc import Iterable, Iterator
+from typing import IO, Any
 
 import msgspec
 
-Body = bytes | mmap.mmap
+_MAPPED_BYTES = 16 << 20
+_PAGE = 4 << 10
+_PIECE = 1 << 20
+
+
+class Mapped(mmap.mmap):
+    """A large file that is sliced and searched: pages that were read are let go again, so that any size costs little."""
+
+    _read = 0
+
+    def __getitem__(self, key: Any) -> Any:
+        piece = super().__getitem__(key)
+        self._read += max(len(piece) if isinstance(piece, bytes) else 1, _PAGE)
+        if self._read > _MAPPED_BYTES:
+            self._forget()
+        return piece
+
+    def find(self, what: Any, start: int = 0, end: int | None = None) -> int:
+        """As `bytes.find`, for no negative places."""
+        stop = len(self) if end is None else min(end, len(self))
+        while start < stop:
+            upto = min(start + _MAPPED_BYTES, stop)
+            at = super().find(what, start, min(upto + len(what) - 1, stop))
+            self._forget()
+            if at >= 0:
+                return at
+            start = upto
+        return -1
+
+    def _forget(self) -> None:
+        self.madvise(mmap.MADV_DONTNEED)
+        self._read = 0
+
+
+def mapped(file: IO[bytes], size: int) -> Mapped:
+    """The first bytes of a file that is open for reading, as a body. A context."""
+    return Mapped(file.fileno(), size, access=mmap.ACCESS_READ)
+
+
+Body = bytes | Mapped
 """A file's content: bytes, or a map of an unlinked temporary file when it is large. Slicing gives bytes."""
+
+
+
+def pieces(body: Body) -> Iterator[bytes]:
+    """A body in order, in pieces of 1 MiB."""
+    return (body[at : at + _PIECE] for at in range(0, len(body), _PIECE))
+
 
 FILE, DIRECTORY, SYMLINK, HARDLINK, CHARACTER, BLOCK, FIFO, WHITEOUT, OPAQUE = range(9)
 """Kinds of entries. WHITEOUT deletes its path from lower layers, OPAQUE all that lower layers hold below it."""

@@ -3,13 +3,12 @@
 Archives that are damaged, need a password or are of another kind are looked at as they lie, like any file.
 """
 
-import mmap
 import tempfile
 from collections.abc import Iterator
 
 from pratique.ecosystems import _zip as zips
 from pratique.errors import LimitError, UnreadableError
-from pratique.model.files import Body, display
+from pratique.model.files import Body, display, mapped
 
 DEEPEST = 4
 _LARGEST_MEMBER = 64 << 20
@@ -86,7 +85,7 @@ class Inside:
             if 0 < size <= _IN_MEMORY:
                 yield "content", plain.read()
             elif size:
-                with mmap.mmap(plain.fileno(), size, access=mmap.ACCESS_READ) as content:
+                with mapped(plain, size) as content:
                     yield "content", content
 
     def _tar(self, body: Body) -> Iterator[tuple[str, Body]]:

@@ -1,6 +1,5 @@
 """One file's secrets: small files whole, large ones in overlapping windows as they pass."""
 
-import mmap
 import tempfile
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +10,7 @@ from pratique.checks.secrets.archives import Inside, is_archive
 from pratique.checks.secrets.engine import MOST_FOUND, Candidate, Searched, engine, is_binary
 from pratique.checks.secrets.masking import masked
 from pratique.model.analyser import Record
-from pratique.model.files import Body
+from pratique.model.files import Body, mapped
 from pratique.model.secret import SecretMatch
 
 WINDOW = 4 << 20
@@ -54,8 +53,13 @@ def _without(found: tuple[SecretMatch, ...], inside: tuple[SecretMatch, ...]) ->
     return tuple(match for match in found if match.identity not in named)
 
 
-def _look(body: Body, key: bytes, line: int = 1) -> tuple[tuple[SecretMatch, ...], tuple[str, ...]]:
-    return _said(body, engine().search(body), key, line)
+def _look(body: Body, key: bytes) -> tuple[tuple[SecretMatch, ...], tuple[str, ...]]:
+    if isinstance(body, bytes):
+        return _said(body, engine().search(body), key)
+    windows = _Windows(key)
+    for at in range(0, len(body), WINDOW):
+        windows.add(body[at : at + WINDOW])
+    return windows.finish()
 
 
 def _said(body: Body, searched: Searched, key: bytes, line: int = 1) -> tuple[tuple[SecretMatch, ...], tuple[str, ...]]:
@@ -81,11 +85,7 @@ class LargeFile:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
-        self._pieces: list[bytes] = []
-        self._waiting = 0
-        self._line = 1
-        self._found: dict[tuple[str, str, int], SecretMatch] = {}
-        self._problems: tuple[str, ...] = ()
+        self._windows = _Windows(key)
         self._kept: Any = None
         self._size = 0
 
@@ -95,14 +95,10 @@ class LargeFile:
         self._size += len(piece)
         if self._kept is not None and self._size <= _LARGEST_ARCHIVE:
             self._kept.write(piece)
-        self._pieces.append(bytes(piece))
-        self._waiting += len(piece)
-        if self._waiting >= WINDOW:
-            self._window()
+        self._windows.add(bytes(piece))
 
     def finish(self) -> Record:
-        self._window()
-        found, problems = tuple(self._found.values()), self._problems
+        found, problems = self._windows.finish()
         if self._kept is not None:
             inside, more = self._archive()
             found, problems = _without(found, inside) + inside, problems + more
@@ -113,12 +109,34 @@ class LargeFile:
             if self._size > _LARGEST_ARCHIVE:
                 return (), (f"it is an archive of over {_LARGEST_ARCHIVE >> 20:,} MiB and was not opened for secrets",)
             self._kept.flush()
-            with mmap.mmap(self._kept.fileno(), 0, access=mmap.ACCESS_READ) as body:
+            with mapped(self._kept, self._size) as body:
                 return _inside(body, self._key)
 
-    def _window(self) -> None:
+
+class _Windows:
+    """A long text in overlapping windows, of which one is in memory."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._pieces: list[bytes] = []
+        self._waiting = 0
+        self._line = 1
+        self._found: dict[tuple[str, str, int], SecretMatch] = {}
+        self._problems: tuple[str, ...] = ()
+
+    def add(self, piece: bytes) -> None:
+        self._pieces.append(piece)
+        self._waiting += len(piece)
+        if self._waiting >= WINDOW:
+            self._look()
+
+    def finish(self) -> tuple[tuple[SecretMatch, ...], tuple[str, ...]]:
+        self._look()
+        return tuple(self._found.values()), self._problems
+
+    def _look(self) -> None:
         window = b"".join(self._pieces)
-        matches, problems = _look(window, self._key, self._line)
+        matches, problems = _said(window, engine().search(window), self._key, self._line)
         for match in matches:
             self._found.setdefault((match.rule, match.identity, match.line), match)
         if problems or len(self._found) > MOST_FOUND:
