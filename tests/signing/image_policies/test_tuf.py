@@ -5,6 +5,8 @@ import datetime as dt
 import gzip
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import sigstores
 from pratique.errors import UsageError
@@ -35,6 +37,9 @@ def answer(document, remote=None):
 
 def made(targets=None, usages=None):
     return Tuf(targets or {TARGET: ROOT}, usages or {})
+
+
+MADE = made()
 
 
 class Mirror:
@@ -195,8 +200,8 @@ def test_a_mirror_is_asked_once_for_all_authorities(mirror):
     asked = policy(*(ASKED["spec"]["authorities"] * 3))
     for number, each in enumerate(asked["spec"]["authorities"]):
         asked["spec"]["authorities"][number] = {**each, "name": f"a{number}"}
-    settings = Settings(registries=mirror.server.access(), data_dir=str(mirror.folder), cache_dir="")
-    read(asked, mirror.tuf.document(f"{mirror.server.url}/tuf"), remote=mirrored.asking(settings))
+    here = Settings(registries=mirror.server.access(), data_dir=str(mirror.folder), cache_dir="")
+    read(asked, mirror.tuf.document(f"{mirror.server.url}/tuf"), remote=mirrored.asking(here))
     assert [each.path for each in mirror.server.requests].count("/tuf/timestamp.json") == 1
 
 
@@ -243,10 +248,10 @@ def test_nothing_is_asked_when_a_policy_is_only_looked_at(mirror):
 
 def test_a_document_names_no_host_that_only_users_may_name(mirror):
     document = mirror.tuf.document(f"{mirror.server.url}/tuf")
-    settings = Settings(data_dir=str(mirror.folder), cache_dir="", ca_bundle=mirror.server.ca_file)
-    assert "loopback" in answer(document, mirrored.asking(settings)).reason
+    here = Settings(data_dir=str(mirror.folder), cache_dir="", ca_bundle=mirror.server.ca_file)
+    assert "loopback" in answer(document, mirrored.asking(here)).reason
     plain = mirror.tuf.document("http://tuf.example.com")
-    assert "plain HTTP" in answer(plain, mirrored.asking(settings)).reason
+    assert "plain HTTP" in answer(plain, mirrored.asking(here)).reason
     assert mirror.server.requests == []
 
 
@@ -260,3 +265,29 @@ def test_a_redirect_to_another_place_is_under_the_rule(mirror):
 def test_a_data_folder_that_cannot_be_written(mirror):
     mirror.folder.write_text("")
     assert "cannot be written" in mirror.ask().reason
+
+
+@pytest.mark.parametrize("name", ["timestamp.json", "1.snapshot.json", "1.targets.json", "2.root.json"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{}", b"[]", b"null", b"\xff", b"[" * 9000, b'{"signed": [], "signatures": {}}', b'{"signatures": [{}]}'],
+    ids=["empty", "object", "list", "null", "bytes", "deep", "types", "unsigned"],
+)
+def test_metadata_that_is_none(name, content):
+    found = made()
+    found.files[name] = content
+    said = answer(found.document())
+    assert (said.met, "the TrustRoot own cannot be used" in said.reason) == (False, True), said.reason
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_metadata_with_one_changed_byte(data):
+    found = Tuf.__new__(Tuf)
+    found.__dict__.update(vars(MADE), files=dict(MADE.files))
+    name = data.draw(st.sampled_from(sorted(found.files)))
+    content = bytearray(found.files[name])
+    at = data.draw(st.integers(0, len(content) - 1))
+    content[at] ^= data.draw(st.integers(1, 255))
+    found.files[name] = bytes(content)
+    answer(found.document())  # met where the byte is none that is signed, and never a fault of ours

@@ -46,13 +46,17 @@ def web(transport: Transport) -> Read:
     """The files of a mirror, under the egress rule: the document that names it is no user who does."""
     until = time.monotonic() + _SECONDS
 
+    def in_time() -> None:
+        if time.monotonic() > until:
+            raise OutsideError(f"its mirror took more than {_SECONDS:,.0f} seconds")
+
     def read(url: str, limit: int) -> bytes:
         pieces = []
+        in_time()
         with transport.get(url, limit=limit) as body:
             while piece := body.read(_PIECE):
                 pieces.append(piece)
-                if time.monotonic() > until:
-                    raise OutsideError(f"its mirror took more than {_SECONDS:,.0f} seconds")
+                in_time()
         return b"".join(pieces)
 
     return read
