@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,3 +80,24 @@ def test_any_pattern_is_read(pattern: str, path: str) -> None:
         True,
         False,
     )
+
+
+@given(
+    st.lists(st.sampled_from(["*.log", "!a.log", "b/", "/c", "a/*", "!a/b", "**/d", "d/**", "[", "x?", "\\!z"]), max_size=12),
+    st.integers(0, 150),
+    st.sampled_from(["a.log", "x/a.log", "b", "b/c", "c", "x/c", "a/b", "a/c", "q/d", "d/e/f", "xy", "x/xy", "!z", "x\ny"]),
+    st.booleans(),
+)  # fmt: skip
+def test_patterns_in_groups_say_what_they_say_one_by_one(
+    lines: list[str], between: int, path: str, folder: bool
+) -> None:
+    others = [f"other{number}.*" for number in range(between)]
+    rules = gitignore.parse("\n".join(line for each in lines for line in (each, *others)).encode(), "")
+    said = [gitignore.parse(each.encode(), "") for each in lines]
+    about = [one.patterns[0].negated for one in said if gitignore.ignored(path, folder, [positive(one)])]
+    assert gitignore.ignored(path, folder, [rules]) is (bool(about) and not about[-1])
+
+
+def positive(one: gitignore.Patterns) -> gitignore.Patterns:
+    """The same without `!`: whether it is about a path at all."""
+    return gitignore.Patterns("", tuple(msgspec.structs.replace(each, negated=False) for each in one.patterns))

@@ -20,6 +20,9 @@ MAX_BYTES = 1 << 20
 MAX_INDEX = 256 << 20
 _MOST = 20_000
 _LONGEST = 1_000
+_TOGETHER = 100
+_MEMORY = 64 << 20
+"""Bytes that RE2 may take for a hundred of the longest patterns."""
 
 
 class Pattern(msgspec.Struct, frozen=True):
@@ -32,12 +35,22 @@ class Pattern(msgspec.Struct, frozen=True):
     by_name: bool
 
 
-class Patterns(msgspec.Struct, frozen=True):
+class Patterns(msgspec.Struct, frozen=True, dict=True):
     """One ignore file."""
 
     folder: str
     """Where it lies, from the repository's root, `/` at the end; empty for the root."""
     patterns: tuple[Pattern, ...]
+
+    @functools.cached_property
+    def groups(self) -> tuple[tuple[Any, tuple[Pattern, ...]], ...]:
+        """The patterns, last first, some together: with each group what matches every path that any of the group is about.
+
+        Most paths are about none, which is so asked once and not pattern by pattern.
+        """
+        known = [one for one in reversed(self.patterns) if _compiled(one.regex) is not None]
+        some = [tuple(known[start : start + _TOGETHER]) for start in range(0, len(known), _TOGETHER)]
+        return tuple((_any_of(group), group) for group in some)
 
 
 def parse(data: bytes, folder: str) -> Patterns:
@@ -53,11 +66,12 @@ def ignored(path: str, is_folder: bool, files: Sequence[Patterns]) -> bool:
         if not path.startswith(one.folder):
             continue
         inside = path[len(one.folder) :]
-        for pattern in reversed(one.patterns):
-            if (is_folder or not pattern.folders_only) and _compiled(pattern.regex).fullmatch(
-                name if pattern.by_name else inside
-            ):
-                return not pattern.negated
+        for any_of, group in one.groups:
+            for pattern in group if any_of.fullmatch(inside) else ():
+                if (is_folder or not pattern.folders_only) and _compiled(pattern.regex).fullmatch(
+                    name if pattern.by_name else inside
+                ):
+                    return not pattern.negated
     return False
 
 
@@ -137,13 +151,32 @@ def _translated(text: str) -> str:
     return "".join(out)
 
 
+def _any_of(patterns: Sequence[Pattern]) -> Any:
+    """What matches every path from the ignore file's folder that any of the patterns does, and few others."""
+    import re2
+
+    regexes = (f"{'(?s:.*/)?' if one.by_name else ''}(?:{one.regex})" for one in patterns)
+    try:
+        return re2.compile("|".join(regexes), _options())
+    except re2.error:  # together they are too large: each is asked
+        return re2.compile("(?s:.*)", _options())
+
+
 @functools.lru_cache(maxsize=4096)
 def _compiled(regex: str) -> Any:
+    """None for what is no pattern, which matches nothing."""
+    import re2
+
+    try:
+        return re2.compile(regex, _options())
+    except re2.error:
+        return None
+
+
+def _options() -> Any:
     import re2
 
     options = re2.Options()
     options.log_errors = False
-    try:
-        return re2.compile(regex, options)
-    except re2.error:
-        return re2.compile("[^\\x00-\\x{10FFFF}]", options)  # what is no pattern matches nothing
+    options.max_mem = _MEMORY
+    return options

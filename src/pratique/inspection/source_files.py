@@ -47,23 +47,30 @@ class Tree:
                 self.unread.append((folder, error.strerror or "it cannot be opened"))
                 continue
             names = frozenset(entry.name for entry in entries)
+            named, inside = os.path.normpath(folder), self._inside(folder)
             below: list[tuple[str, tuple[gitignore.Patterns, ...]]] = []
             for entry in entries:
                 count += 1
                 if count > MAX_FILES:
                     raise LimitError(f"{self.root} holds more than {MAX_FILES:,} files: name a folder inside it.")
-                path = os.path.normpath(os.path.join(folder, entry.name))
+                path = entry.name if named == "." else os.path.join(named, entry.name)
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name != ".git" and not self._ignored(path, patterns, is_folder=True):
+                    if entry.name != ".git" and not self._ignored(inside + entry.name, patterns, is_folder=True):
                         below.append((path, patterns))
-                elif entry.is_file(follow_symlinks=False) and not self._ignored(path, patterns, is_folder=False):
+                elif entry.is_file(follow_symlinks=False) and not self._ignored(
+                    inside + entry.name, patterns, is_folder=False
+                ):
                     yield path, names
             todo += below[::-1]
 
-    def _ignored(self, path: str, patterns: tuple[gitignore.Patterns, ...], *, is_folder: bool) -> bool:
+    def _inside(self, folder: str) -> str:
+        """Where a folder lies in the repository, `/` at the end; empty for its root, and outside of one."""
+        inside = os.path.relpath(folder, self._repository) if self._repository else "."
+        return "" if inside == "." else f"{inside}/"
+
+    def _ignored(self, inside: str, patterns: tuple[gitignore.Patterns, ...], *, is_folder: bool) -> bool:
         if not self._repository:
             return False
-        inside = os.path.relpath(path, self._repository)
         if not gitignore.ignored(inside, is_folder, patterns) or inside in (
             self._folders if is_folder else self._tracked
         ):
@@ -75,8 +82,7 @@ class Tree:
         if not self._repository:
             return ()
         data = _small(os.path.join(folder, ".gitignore"))
-        inside = os.path.relpath(folder, self._repository)
-        return (gitignore.parse(data, "" if inside == "." else f"{inside}/"),) if data else ()
+        return (gitignore.parse(data, self._inside(folder)),) if data else ()
 
     def _patterns_above(self) -> tuple[gitignore.Patterns, ...]:
         """Those of the folders between the repository's root and the one that was named."""
