@@ -1,14 +1,18 @@
 """What places say about a chain of certificates, and what is expected of each program that then verifies a signature by it."""
 
+import base64
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from servers import Reply
+from real import daemons
+from servers import Reply, Request
 from signing import notaries, revokers
 from signing.revokers import DAY, Authority, Places, entry
 
@@ -39,7 +43,7 @@ class Chain:
         kinds = {"ocsp": revokers.responders, "list": revokers.points}
         return tuple(kinds[each](self.url(f"{whose}/{each}")) for each in self._named)
 
-    def says(self, place: str, content: bytes | Reply) -> None:
+    def says(self, place: str, content: bytes | Reply | Callable[[Request], bytes]) -> None:
         self._places.at[f"/{self._path}/{place}"] = content
 
     def answers(self, status: str = "good", **more: Any) -> None:
@@ -52,6 +56,42 @@ class Chain:
 
     def responder(self, *more: Any, **given: Any) -> Authority:
         return self.between.responder(*more, **self.span | given)
+
+
+class Openssl:
+    """openssl as the responder of a chain's signer, and as the maker of its list; `revoked`: as its index has it."""
+
+    def __init__(self, folder: Path, chain: Chain, revoked: str = "") -> None:
+        self._folder = folder
+        pem = serialization.Encoding.PEM
+        for name, each in (("between", chain.between), ("responder", chain.responder())):
+            (folder / f"{name}.pem").write_bytes(each.certificate.public_bytes(pem))
+            kind = serialization.PrivateFormat.PKCS8
+            (folder / f"{name}.key").write_bytes(each.key.private_bytes(pem, kind, serialization.NoEncryption()))
+        serial = f"{chain.signer.serial_number:X}"
+        serial = serial.zfill(len(serial) + len(serial) % 2)
+        until = chain.signer.not_valid_after_utc.strftime("%y%m%d%H%M%SZ")
+        (folder / "index").write_text(f"{'R' if revoked else 'V'}\t{until}\t{revoked}\t{serial}\tunknown\t/CN=signer\n")
+        (folder / "index.attr").write_text("unique_subject = no\n")
+        (folder / "number").write_text("07\n")
+        (folder / "ca.cnf").write_text(
+            "[ca]\ndefault_ca=it\n[it]\ndatabase=index\ncrlnumber=number\ndefault_md=sha256\ndefault_crl_days=1\n"
+        )
+
+    def __call__(self, request: Request) -> bytes:
+        data = request.body or base64.b64decode(request.path.partition("ocsp/")[2])
+        (self._folder / "query").write_bytes(data)
+        by = ("-rsigner", "responder.pem", "-rkey", "responder.key", "-CA", "between.pem", "-index", "index")
+        self._run("ocsp", *by, "-reqin", "query", "-respout", "reply", "-nmin", "60")
+        return (self._folder / "reply").read_bytes()
+
+    def listed(self) -> bytes:
+        signed = ("-cert", "between.pem", "-keyfile", "between.key")
+        self._run("ca", "-config", "ca.cnf", "-gencrl", *signed, "-out", "list.pem")
+        return x509.load_pem_x509_crl((self._folder / "list.pem").read_bytes()).public_bytes(serialization.Encoding.DER)
+
+    def _run(self, *words: str) -> None:
+        daemons.run("openssl", *words, cwd=self._folder)
 
 
 class Case(msgspec.Struct, frozen=True):

@@ -10,6 +10,9 @@ import pytest
 import servers
 from pratique.oci import references
 from pratique.oci.client import Client
+from pratique.signing.notation import ocsp
+from pratique.signing.notation.answers import Question
+from pratique.signing.notation.answers import Reply as Answer
 from real import notary, revocations
 from real.notary import KINDS, lasting_notary, pushed
 from signing import notaries, revokers
@@ -211,3 +214,35 @@ def test_revocation_and_timestamps(notation, places, tmp_path, said):
         notation.demands(notaries.policy(trustStores=[f"ca:{key}", f"tsa:{key}"], verification=verification))
         theirs = ours and (said != "lost after" or bool(verification))
         assert (notation.pratique_verifies(name), notation.verifies(name)) == (ours, theirs)
+
+
+@pytest.mark.parametrize("kind", ["ocsp", "list"])
+@pytest.mark.parametrize("revoked", [False, True], ids=["good", "revoked"])
+def test_what_openssl_says(notation, places, tmp_path, kind, revoked):
+    """A responder and a list that are none of ours, with our nonce sent back."""
+    key = f"openssl-{kind}-{revoked}"
+    chain = revocations.Chain(places, key, (kind,))
+    on = (chain.now - HOUR).strftime("%y%m%d%H%M%SZ,keyCompromise")
+    said = revocations.Openssl(tmp_path, chain, on if revoked else "")
+    chain.says(f"signer/{kind}", said if kind == "ocsp" else said.listed())
+    name = pushed(notation)
+    notation.add(key, chain.notary)
+    notation.sign(name, "cose", "--key", key)
+    notation.demands(notaries.policy(trustStores=[f"ca:{key}"]))
+    assert notation.both(name) is not revoked
+
+
+@pytest.mark.parametrize("lost, why", [(-HOUR, "revoked"), (HOUR, "good")], ids=["before", "after"])
+def test_what_openssl_says_about_the_time_of_loss(places, tmp_path, lost, why):
+    """That no builder of ours makes: the date since when a key is not to be trusted, in a response."""
+    chain = revocations.Chain(places, f"lost-{why}", ("ocsp",))
+    since = (chain.now + lost).strftime("%Y%m%d%H%M%SZ")
+    on = (chain.now - HOUR).strftime(f"%y%m%d%H%M%SZ,keyTime,{since}")
+    question = Question(chain.signer, chain.between.certificate)
+    body = ocsp.request(question, bytes(32))
+    content = revocations.Openssl(tmp_path, chain, on)(servers.Request("POST", "", {}, {}, body))
+    reply = Answer(place="openssl", content=content, nonce=bytes(32))
+    now = dt.datetime.now(dt.UTC)
+    assert ocsp.read(reply, question, now, chain.now).outcome.state == why
+    assert ocsp.read(reply, question, now).outcome.state == "revoked"
+    assert ocsp.read(Answer(place="x", content=content, nonce=bytes(31)), question, now).outcome.state == "unknown"
