@@ -93,16 +93,17 @@ def _stamp(path: str) -> tuple[int, ...]:
 def _code() -> str:
     """A digest of where and when every file of this installation was written: cheaper than of what they hold, and stricter."""
     root = os.path.dirname(os.path.abspath(pratique.__file__))
-    listed = sorted(_files(root))
-    return hashlib.sha256(repr((sys.version, listed)).encode()).hexdigest()
+    listed = sorted(_files(os.fsencode(root)))  # as bytes: a path need not be text
+    return hashlib.sha256(msgspec.msgpack.encode((sys.version, listed))).hexdigest()
 
 
-def _files(folder: str) -> Iterator[tuple[str, int, int, int, int]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name != "__pycache__":
-                    yield from _files(entry.path)
-            else:
-                info = entry.stat()
-                yield entry.path, info.st_ino, info.st_size, info.st_mtime_ns, info.st_ctime_ns
+def _files(root: bytes) -> Iterator[tuple[bytes, int, int, int, int]]:
+    folders = [root]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    info = entry.stat()
+                    yield entry.path, info.st_ino, info.st_size, info.st_mtime_ns, info.st_ctime_ns
+                elif entry.name != b"__pycache__":
+                    folders.append(entry.path)

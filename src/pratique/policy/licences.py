@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from pratique.documents import licences
 from pratique.model.evidence import Evidence
 from pratique.model.finding import Finding, Kind, Location, PackageRef, Severity
 from pratique.model.package import Package
@@ -39,6 +38,8 @@ def of_policy(policy: Policy, evidence: Evidence) -> Iterator[Finding]:
 
 def found(rules: Licenses, packages: Sequence[Package]) -> Iterator[Finding]:
     """A finding for each package that is not allowed, or whose licence is unknown. What another package owns counts with that."""
+    from pratique.documents import licences  # few policies ask for them
+
     for package in packages:
         if package.owner:
             continue

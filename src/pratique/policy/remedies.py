@@ -1,8 +1,9 @@
 """What would make a package pass: the least version that mends all its findings, and where it must be changed."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cmp_to_key
+from typing import Any
 
 from pratique import versions
 from pratique.model.evidence import Evidence
@@ -30,18 +31,25 @@ def target_version(order: str, installed: str, findings: Sequence[Finding]) -> s
 
     Where the order cannot tell, all of them, for the reader to choose from.
     """
-    every = {fix for finding in findings for fix in finding.fixed}
+    fixes = dict.fromkeys(finding.fixed for finding in findings)  # a package's findings share a few
+    every = {fix for some in fixes for fix in some}
     if len(every) == 1:
         return every.pop()
-    candidates: list[str] = []
     try:
-        newer = cmp_to_key(functools.partial(_compare, order))
-        for finding in findings:
-            above = [fix for fix in finding.fixed if _compare(order, fix, installed) > 0]
-            candidates.append(min(above or finding.fixed, key=newer))
-        return max(candidates, key=newer)
+        place = _places(order, {installed, *every})
+        least = [min([fix for fix in some if place(fix) > place(installed)] or some, key=place) for some in fixes]
+        return max(least, key=place)
     except ValueError:
         return "the highest of " + ", ".join(sorted(every))
+
+
+def _places(order: str, texts: Iterable[str]) -> Callable[[str], Any]:
+    """What sorts these versions: their keys, or comparisons where one has none. ValueError for what is no version."""
+    try:
+        keys = {text: versions.key(order, text) for text in texts}
+    except versions.NoKey:
+        return cmp_to_key(functools.partial(_compare, order))
+    return keys.__getitem__
 
 
 @functools.lru_cache(maxsize=65_536)

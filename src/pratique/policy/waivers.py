@@ -9,7 +9,7 @@ from pratique.model.evidence import Evidence
 from pratique.model.finding import Finding
 from pratique.model.reference import Reference
 from pratique.model.verdict import Context
-from pratique.policy import globs, purls, times
+from pratique.policy import globs, times
 from pratique.policy.document import Waiver
 
 
@@ -67,6 +67,8 @@ def _is_of(waiver: Waiver, image: Subject) -> bool:
 
 
 def _product(product: str, image: Subject) -> bool:
+    from pratique.policy import purls  # with what parses URLs 4 ms, which most scans do not need
+
     if product.startswith(("pkg:oci/", "pkg:docker/")):
         name = image.reference.name if image.reference else ""
         return purls.of_image(product, name, image.digests)
@@ -78,6 +80,8 @@ def _package(waiver: Waiver, finding: Finding) -> bool:
     package = finding.package
     if not wants or package is None:
         return not wants
+    from pratique.policy import purls
+
     found = purls.parse(package.purl)
     return (
         (not waiver.purls or any(purls.covers(purl, package.purl) for purl in waiver.purls))

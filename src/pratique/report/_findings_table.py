@@ -138,14 +138,21 @@ def epss_text(finding: Finding) -> str:
 
 
 def _severity(severity: Severity) -> Cell:
-    return (f" {severity} " if severity is Severity.CRITICAL else f" {severity}", SEVERITY_STYLES[severity])
+    return _SEVERITIES[severity]
+
+
+_SEVERITIES = {
+    one: (f" {one} " if one is Severity.CRITICAL else f" {one}", style) for one, style in SEVERITY_STYLES.items()
+}
 
 
 def _where(finding: Finding, layers: dict[str, int]) -> Cell:
     """Whose layer it is, and which: `base 1`, `yours 4`, `layer 4` where it is not known whose."""
     number = layers.get(finding.location.layer)
-    whose = {True: "base", False: "yours", None: "layer" if number else ""}[finding.base_image]
-    return (f"{whose} {number}" if number else whose, BOLD if finding.base_image is False else DIM)
+    if finding.base_image is None:
+        return (f"layer {number}" if number else "", DIM)
+    whose, style = ("base", DIM) if finding.base_image else ("yours", BOLD)
+    return (f"{whose} {number}" if number else whose, style)
 
 
 def place(finding: Finding) -> str:

@@ -82,16 +82,20 @@ Cell = tuple[str, str]
 
 def table(heads: Sequence[Column], rows: Sequence[Sequence[Cell]], screen: Screen) -> list[str]:
     """Rows in aligned columns, at most as wide as the screen where that is possible at all. Columns without any text are left out."""
-    texts = ({row[at][0] for row in rows} for at in range(len(heads)))  # most columns say the same again and again
-    natural = [max(map(_text.columns, column), default=0) for column in texts]
+    columns = list(zip(*rows, strict=True)) or [()] * len(heads)
+    distinct = [set(column) for column in columns]  # most columns say the same again and again
+    natural = [_text.widest([text for text, _ in cells]) for cells in distinct]
     chosen = [at for at in range(len(heads)) if natural[at]]
     widths = {at: max(natural[at], len(heads[at].title)) for at in chosen}
     while (over := _over(widths, screen.width)) > 0 and (goes := _droppable(heads, widths, over)) is not None:
         del widths[goes]
     _shrink(heads, widths, screen.width)
-    lines = [screen.pen(_head(heads, widths), DIM)]
-    lines += [_line(heads, widths, row, screen) for row in rows]
-    return lines
+    fitted = []
+    for at, width in widths.items():
+        cells = {cell: _fitted(heads[at], width, cell, screen) for cell in distinct[at]}
+        fitted.append([cells[cell] for cell in columns[at]])
+    gap = " " * _GAP
+    return [screen.pen(_head(heads, widths), DIM), *(gap.join(row).rstrip() for row in zip(*fitted, strict=True))]
 
 
 _GAP = 2
@@ -110,12 +114,12 @@ def _droppable(heads: Sequence[Column], widths: dict[int, int], over: int) -> in
 
 def _shrink(heads: Sequence[Column], widths: dict[int, int], width: int) -> None:
     """Take what is too much from columns that may go, the lowest `keep` first, then from the widest of the others."""
-    for _ in range(max(_over(widths, width), 0)):
-        spare = [at for at in widths if widths[at] > heads[at].least]
-        if not spare:
-            return
+    over = _over(widths, width)
+    while over > 0 and (spare := [at for at in widths if widths[at] > heads[at].least]):
         first = min(spare, key=lambda at: (not heads[at].keep, heads[at].keep, -widths[at]))
-        widths[first] -= 1
+        taken = min(over, widths[first] - heads[first].least) if heads[first].keep else 1
+        widths[first] -= taken
+        over -= taken
 
 
 def _head(heads: Sequence[Column], widths: dict[int, int]) -> str:
@@ -126,17 +130,12 @@ def _head(heads: Sequence[Column], widths: dict[int, int]) -> str:
     return (" " * _GAP).join(cells).rstrip()
 
 
-def _line(heads: Sequence[Column], widths: dict[int, int], row: Sequence[Cell], screen: Screen) -> str:
-    parts: list[str] = []
-    for at, width in widths.items():
-        text, style = row[at]
-        if not text:
-            parts.append(" " * width)
-            continue
+def _fitted(head: Column, width: int, cell: Cell, screen: Screen) -> str:
+    """A cell as wide as its column."""
+    text, style = cell
+    taken = _text.columns(text)
+    if taken > width:
+        text = (_text.cut_left if head.tail else _text.cut)(text, width, screen.signs.more)
         taken = _text.columns(text)
-        if taken > width:
-            text = (_text.cut_left if heads[at].tail else _text.cut)(text, width, screen.signs.more)
-            taken = _text.columns(text)
-        fill = " " * (width - taken)
-        parts.append(fill + screen.pen(text, style) if heads[at].right else screen.pen(text, style) + fill)
-    return (" " * _GAP).join(parts).rstrip()
+    fill = " " * (width - taken)
+    return fill + screen.pen(text, style) if head.right else screen.pen(text, style) + fill

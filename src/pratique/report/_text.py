@@ -3,6 +3,7 @@
 import functools
 import re
 import unicodedata
+from collections.abc import Collection
 
 _XML_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
@@ -40,6 +41,12 @@ def columns(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+def widest(texts: Collection[str]) -> int:
+    """The columns that the widest of printable texts takes; 0 for none."""
+    measure = len if "".join(texts).isascii() else columns
+    return max(map(measure, texts), default=0)
+
+
 @functools.lru_cache(4096)
 def _columns(char: str) -> int:
     if unicodedata.combining(char):
@@ -51,7 +58,10 @@ def cut(text: str, width: int, mark: str = "…") -> str:
     """A printable text cut to `width` columns, its end replaced by `mark` when something is lost."""
     if columns(text) <= width:
         return text
-    kept, room = [], width - len(mark)
+    room = width - len(mark)
+    if text.isascii():
+        return text[: max(room, 0)] + mark if width > 0 else ""
+    kept = []
     for char in text:
         room -= _columns(char)
         if room < 0:

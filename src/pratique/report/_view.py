@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from urllib.parse import unquote
 
 import msgspec
 
@@ -77,8 +76,13 @@ def full_name(package: PackageRef | Package) -> str:
     if not slash or kind in DISTRIBUTION_TYPES or "/" in package.name or ":" in package.name:
         return package.name
     namespace = rest.partition("?")[0].partition("#")[0].rpartition("@")[0].rpartition("/")[0]
-    separator = ":" if kind == "maven" else "/"
-    return f"{unquote(namespace)}{separator}{package.name}" if namespace else package.name
+    if not namespace:
+        return package.name
+    if "%" in namespace:
+        from urllib.parse import unquote
+
+        namespace = unquote(namespace)
+    return f"{namespace}{':' if kind == 'maven' else '/'}{package.name}"
 
 
 DISTRIBUTION_TYPES = frozenset({"deb", "apk", "rpm", "alpm"})

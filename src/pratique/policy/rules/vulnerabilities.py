@@ -20,7 +20,7 @@ _LISTED = 5
 _OUTCOMES = {"deny": Outcome.DENY, "warn": Outcome.WARN}
 
 
-class _Answer(msgspec.Struct, frozen=True):
+class _Answer(msgspec.Struct, frozen=True, cache_hash=True):
     """Why one finding is denied or warned of."""
 
     key: str
@@ -30,14 +30,10 @@ class _Answer(msgspec.Struct, frozen=True):
 
 
 class _Threshold(msgspec.Struct, frozen=True):
-    key: str
     severity: Severity
     fixable: bool
-
-    @property
-    def words(self) -> str:
-        above = "" if self.severity is Severity.CRITICAL else " or higher"
-        return f"of severity {self.severity}{above}{' with a fix' if self.fixable else ''}"
+    answer: _Answer
+    """To what reaches it."""
 
 
 def judge(case: Case) -> Iterator[Reason]:
@@ -82,18 +78,24 @@ def _answers(case: Case, keys: Vulnerabilities, given: Sequence[_Threshold], fin
 def _thresholds(case: Case, keys: Vulnerabilities) -> Iterator[_Threshold]:
     """From which severity on a vulnerability is denied: by the policy, and besides it by the command line."""
     if keys.deny is not None:
-        yield _Threshold("vulnerabilities.deny", Severity(keys.deny.severity), keys.deny.fixable)
+        yield _threshold("vulnerabilities.deny", Severity(keys.deny.severity), keys.deny.fixable)
     if case.context.fail_on is not None:
-        yield _Threshold("--fail-on", case.context.fail_on, case.context.ignore_unfixed)
+        yield _threshold("--fail-on", case.context.fail_on, case.context.ignore_unfixed)
+
+
+def _threshold(key: str, severity: Severity, fixable: bool) -> _Threshold:
+    above = "" if severity is Severity.CRITICAL else " or higher"
+    words = f"of severity {severity}{above}{' with a fix' if fixable else ''}"
+    return _Threshold(severity, fixable, _Answer(key, Outcome.DENY, words))
 
 
 def _with_grace(case: Case, keys: Vulnerabilities, finding: Finding, threshold: _Threshold) -> _Answer:
     days = next((days for word, days in keys.grace_days.items() if word == finding.severity), 0)
-    start = _start(case, finding)
-    if days and start is not None and case.at < start + dt.timedelta(days=days):
+    start = _start(case, finding) if days else None
+    if start is not None and case.at < start + dt.timedelta(days=days):
         until = times.text(start + dt.timedelta(days=days))
-        return _Answer("vulnerabilities.grace_days", Outcome.WARN, f"{threshold.words}, in grace until {until}")
-    return _Answer(threshold.key, Outcome.DENY, threshold.words)
+        return _Answer("vulnerabilities.grace_days", Outcome.WARN, f"{threshold.answer.why}, in grace until {until}")
+    return threshold.answer
 
 
 def _start(case: Case, finding: Finding) -> dt.datetime | None:
