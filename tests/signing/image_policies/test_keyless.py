@@ -110,6 +110,17 @@ def test_an_own_authority_without_a_log():
     )
 
 
+def test_certificates_in_any_order():
+    document = trust_root_document()
+    keys = document["spec"]["sigstoreKeys"]
+    keys["certificateAuthorities"][0]["certChain"] = pem64(INSTANCE.ca, INSTANCE.issuing)
+    keys["timestampAuthorities"][0]["certChain"] = pem64(INSTANCE.stamping_root, INSTANCE.stamping)
+    by_login = {**keyless(trustRootRef="own"), "rfc3161timestamp": {"trustRootRef": "own"}}
+    assert stamped_only(policy(by_login), document).met
+    keys["certificateAuthorities"][0]["certChain"] = pem64(INSTANCE.issuing)
+    assert "knows none" in stamped_only(policy(by_login), document).reason, "it leads to no root"
+
+
 def test_a_ca_cert_is_read_by_nobody():
     [found] = read(policy(keyless(**{"ca-cert": {"data": INSTANCE.ca.pem}})))
     assert "admits nothing by it" in found.authorities[0].refused

@@ -25,6 +25,27 @@ def test_what_leads_to_no_root():
     assert pooled.authorities(b" \n", "Fulcio") == ()
 
 
+@pytest.mark.parametrize("order", [0, 1])
+def test_who_stamps(order):
+    chain = (INSTANCE.stamping, INSTANCE.stamping_root)
+    found = pooled.stamping(heap(*(chain[::-1] if order else chain)), "tsa", "https://tsa.example.com")
+    assert (found.chain, found.uri) == (tuple(each.der for each in chain), "https://tsa.example.com")
+
+
+@pytest.mark.parametrize(
+    "chain, why",
+    [
+        ((INSTANCE.stamping_root,), "has 0"),
+        ((INSTANCE.stamping, INSTANCE.stamping), "has 2"),
+        ((INSTANCE.stamping,), "leads to no root"),
+    ],
+    ids=["nobody", "two", "rootless"],
+)
+def test_who_does_not(chain, why):
+    with pytest.raises(UnreadableError, match=why):
+        pooled.stamping(heap(*chain), "tsa")
+
+
 def test_what_is_none_and_what_is_too_much():
     with pytest.raises(UnreadableError, match="give them in PEM"):
         pooled.authorities(b"certificates", "Fulcio")

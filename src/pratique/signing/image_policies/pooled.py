@@ -1,6 +1,6 @@
-"""Certificate authorities out of a heap of certificates, of which nobody says who issued whom.
+"""Authorities out of heaps of certificates, of which nobody says who issued whom.
 
-policy-controller sorts them the same way: what issued itself is a root, all else stands between.
+policy-controller sorts them the same way: what issued itself is a root, and anything else leads to one or is of no use.
 
 >>> authorities(b"-----BEGIN CERTIFICATE-----…", "fulcio.pem")                              # doctest: +SKIP
 (CertificateAuthority(chain=(…)),)
@@ -18,36 +18,71 @@ _MOST = 64
 _DEEPEST = 8
 
 
-def authorities(pem: bytes, name: str) -> tuple[CertificateAuthority, ...]:
-    """One for every certificate that leads to a root, itself first. Names decide here; signatures once one is used.
+def authorities(pem: bytes, name: str, uri: str = "") -> tuple[CertificateAuthority, ...]:
+    """Those that certify signers: one for every certificate that leads to a root, itself first.
 
-    UnreadableError.
+    Names decide here; signatures once one is used. UnreadableError.
     """
-    if not pem.strip():
-        return ()
-    from cryptography.hazmat.primitives.serialization import Encoding
+    found = _certificates(pem, name) if pem.strip() else []
+    chains = [_chain(each, found, name) for each in found]
+    return tuple(_authority(chain, uri) for chain in chains if chain)
+
+
+def stamping(pem: bytes, name: str, uri: str = "") -> CertificateAuthority:
+    """The one that signs timestamps, whose own certificate is that of no authority. UnreadableError."""
+    found = _certificates(pem, name)
+    signers = [each for each in found if not _is_authority(each, name)]
+    if len(signers) != 1:
+        raise UnreadableError(
+            f"{name} needs the one certificate that signs timestamps, and has {len(signers)}: give it with its chain."
+        )
+    chain = _chain(signers[0], found, name)
+    if not chain:
+        raise UnreadableError(f"{name} has a certificate that leads to no root: give its chain up to the root.")
+    return _authority(chain, uri)
+
+
+def _certificates(pem: bytes, name: str) -> list["Certificate"]:
     from cryptography.x509 import load_pem_x509_certificates
 
     try:
         found = load_pem_x509_certificates(pem)
-        if len(found) > _MOST:
-            raise UnreadableError(f"{name} holds {len(found)} certificates: give at most {_MOST}.")
-        chains = [_chain(each, found) for each in found]
     except ValueError:
-        raise UnreadableError(f"{name} holds no certificates that can be read: give them in PEM.") from None
-    return tuple(
-        CertificateAuthority(chain=tuple(each.public_bytes(Encoding.DER) for each in chain))
-        for chain in chains
-        if chain
-    )
+        raise _unreadable(name) from None
+    if len(found) > _MOST:
+        raise UnreadableError(f"{name} holds {len(found)} certificates: give at most {_MOST}.")
+    return found
 
 
-def _chain(certificate: "Certificate", pool: list["Certificate"]) -> list["Certificate"]:
+def _chain(certificate: "Certificate", pool: list["Certificate"], name: str) -> list["Certificate"]:
     """Up to a root; empty where it leads to none."""
     chain = [certificate]
-    while chain[-1].issuer != chain[-1].subject:
-        above = next((each for each in pool if each.subject == chain[-1].issuer), None)
-        if above is None or len(chain) == _DEEPEST:
-            return []
-        chain.append(above)
+    try:
+        while chain[-1].issuer != chain[-1].subject:
+            above = next((each for each in pool if each.subject == chain[-1].issuer), None)
+            if above is None or len(chain) == _DEEPEST:
+                return []
+            chain.append(above)
+    except ValueError:  # names are read late
+        raise _unreadable(name) from None
     return chain
+
+
+def _is_authority(certificate: "Certificate", name: str) -> bool:
+    from cryptography.x509 import BasicConstraints
+
+    try:
+        found = [each.value for each in certificate.extensions if isinstance(each.value, BasicConstraints)]
+    except ValueError:  # extensions too
+        raise _unreadable(name) from None
+    return any(each.ca for each in found)
+
+
+def _authority(chain: list["Certificate"], uri: str) -> CertificateAuthority:
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return CertificateAuthority(chain=tuple(each.public_bytes(Encoding.DER) for each in chain), uri=uri)
+
+
+def _unreadable(name: str) -> UnreadableError:
+    return UnreadableError(f"{name} holds no certificates that can be read: give them in PEM.")

@@ -12,9 +12,9 @@ from typing import TypeAlias
 from pratique.documents import cluster_image_policy as documents
 from pratique.errors import EvidenceError, InputError, UsageError
 from pratique.signing import algorithms, trust_root
-from pratique.signing.image_policies import mirrors, tuf
+from pratique.signing.image_policies import mirrors, pooled, tuf
 from pratique.signing.image_policies.tuf import Repository
-from pratique.signing.trust_root import CertificateAuthority, Log, TrustRoot
+from pratique.signing.trust_root import Log, TrustRoot
 
 Remote: TypeAlias = Callable[[Repository], TrustRoot]
 """Asks a mirror on the network: `mirrored.asking` makes one."""
@@ -46,10 +46,16 @@ def read(root: documents.TrustRoot, remote: Remote | None = None) -> TrustRoot:
 def _of_keys(keys: documents.SigstoreKeys, where: str) -> TrustRoot:
     try:
         return TrustRoot(
-            certificate_authorities=tuple(_authority(each, where) for each in keys.certificate_authorities),
+            certificate_authorities=tuple(
+                authority
+                for each in keys.certificate_authorities
+                for authority in pooled.authorities(_pem(each.cert_chain, where), where, each.uri)
+            ),
             transparency_logs=tuple(_log(each, where) for each in keys.t_logs),
             ct_logs=tuple(_log(each, where) for each in keys.ct_logs),
-            timestamp_authorities=tuple(_authority(each, where) for each in keys.timestamp_authorities),
+            timestamp_authorities=tuple(
+                pooled.stamping(_pem(each.cert_chain, where), where, each.uri) for each in keys.timestamp_authorities
+            ),
         )
     except InputError as error:
         raise UsageError(str(error)) from None
@@ -77,10 +83,6 @@ def _of_mirror(raw: documents.TufMirror, where: str, remote: Remote | None) -> T
             target=raw.trusted_root_target,
         )
     )
-
-
-def _authority(raw: documents.Target, where: str) -> CertificateAuthority:
-    return trust_root.authority(_pem(raw.cert_chain, where), where, uri=raw.uri)
 
 
 def _log(raw: documents.Log, where: str) -> Log:
