@@ -5,7 +5,6 @@ b'{"signatures": …'
 """
 
 import io
-import tarfile
 import time
 import zlib
 from urllib.parse import unquote
@@ -76,6 +75,8 @@ def _plain(archive: bytes) -> bytes:
 
 
 def _files(plain: bytes) -> dict[str, bytes]:
+    import tarfile  # 6 ms, where nobody else needs it
+
     found: dict[str, bytes] = {}
     try:
         with tarfile.open(fileobj=io.BytesIO(plain), mode="r:") as archive:
