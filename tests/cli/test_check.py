@@ -165,3 +165,43 @@ def test_help_imports_no_check(capsys) -> None:
     with pytest.raises(SystemExit):
         cli.main(["check", "--help"])
     assert "--honour-ignores" in capsys.readouterr().out
+
+
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - {name: c, image: x, securityContext: {privileged: true}}\n"
+
+
+def piped(text: str | bytes, *words: str):
+    return CliRunner().invoke(_cli, ["check", "--quiet", *words], input=text)
+
+
+def test_standard_input_is_checked(check, tmp_path) -> None:
+    made = piped(f"---\n# Source: chart/templates/pod.yaml\n{POD}", "-", "--format", "json")
+    assert made.exit_code == 1
+    assert places(json.loads(made.stdout), "workload/privileged") == [("-", 8)]
+    assert piped(GOOD, "-").exit_code == 0
+    assert piped(POD, "-", "--who-can").exit_code == 0
+
+
+def test_standard_input_of_an_unknown_kind_says_what_to_do(check) -> None:
+    for text in ("hello\n", "", b"\0\xff"):
+        made = piped(text, "-")
+        assert made.exit_code == 2
+        assert "Standard input is of no kind" in made.output
+
+
+def test_a_file_whose_name_is_a_dash_is_a_file(check, tmp_path) -> None:
+    (tmp_path / "-").write_text(GOOD)
+    code, report = check(".")
+    assert code == 0
+    assert places(report, "dockerfile/no-healthcheck") == [("./-", 1)]
+
+
+def test_a_chart_and_a_kustomization_are_incomplete_and_say_what_to_do(check, tmp_path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "pod.yaml").write_text("{{- if .Values.pod }}\n" + POD + "{{- end }}\n")
+    (tmp_path / "kustomization.yaml").write_text("resources: [pod.yaml]\nimages: []\n")
+    code, report = check(".")
+    titles = [each["title"] for each in report["results"][0]["findings"] if each["kind"] == "unreadable"]
+    assert code == 3
+    assert [title.partition(" ")[0] for title in titles] == ["kustomization.yaml:2:", "templates/pod.yaml"]
+    assert all("| pratique check -`" in title for title in titles)

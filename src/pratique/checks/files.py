@@ -25,10 +25,14 @@ if TYPE_CHECKING:
     from pratique.documents.yaml import Document
 
 _YAML = (".yaml", ".yml", ".json")
-_BEGINS = re.compile(r"\A(?:(?:---)?[ \t]*(?:#[^\n]*)?\n)*(?:apiVersion|kind):")
-"""Of what has no extension."""
-_TEMPLATE = re.compile(rb"\{\{-? {0,9}(?:\.Values|\.Release|\.Chart|include \"|define \"|toYaml )")
+_BEGINS = re.compile(r"\A(?:(?:---)?[ \t]*(?:#[^\n]*)?\n)*(?:apiVersion:|kind:|\{\s{0,99}\"(?:apiVersion|kind)\")")
+"""Of what has no extension, such as standard input."""
+_TEMPLATE = re.compile(
+    rb"\{\{-?(?: {0,9}(?:(?:include|template|define) \"|toYaml )"
+    rb"|[^{}\n]{0,80}(?<=[ ({$-])\.(?:Values|Release|Chart|Files|Capabilities)\b)"
+)
 """Helm's; `{{` alone also stands in the texts of alerts."""
+_RENDERED = "check what comes out of it, as by `helm template CHART | pratique check -`"
 
 
 class SourceFile(msgspec.Struct, frozen=True, dict=True):
@@ -60,15 +64,31 @@ class SourceFile(msgspec.Struct, frozen=True, dict=True):
     @functools.cached_property
     def objects(self) -> "tuple[Object, ...]":
         """What the file holds of apiVersion and kind, lists opened; none when it is no YAML. UnreadableError, LimitError."""
-        where = self.body[:4096] if self.name.endswith(".json") else self.body
-        named = self.name.endswith(_YAML) or ("." not in self.name and _BEGINS.match(self.head))
-        if not named or b"apiVersion" not in where or b"kind" not in where:
+        if not self._says_its_kind:
             return ()
-        if _TEMPLATE.search(self.body):
-            raise UnreadableError(f"{self.path} is a template: render it (`helm template`) and check what comes out.")
+        if self._is_of_helm:
+            raise UnreadableError(f"{self.path} is a template, which is not examined: {_RENDERED}.")
         from pratique.documents import kubernetes
 
-        return tuple(kubernetes.objects(self.documents))
+        try:
+            return tuple(kubernetes.objects(self.documents))
+        except UnreadableError as error:
+            if b"{{" in self.body:
+                raise UnreadableError(f"{error}; or, if it is a template, {_RENDERED}.") from None
+            raise
+
+    @property
+    def _says_its_kind(self) -> bool:
+        """Whether there may be objects in it; a chart's template may get all that it says from elsewhere."""
+        if not self.name.endswith(_YAML) and ("." in self.name or not _BEGINS.match(self.head)):
+            return False
+        where = self.body[:4096] if self.name.endswith(".json") else self.body
+        in_chart = b"{{" in self.body and "templates" in self.path.split("/")[:-1]
+        return (b"apiVersion" in where and b"kind" in where) or (in_chart and self._is_of_helm)
+
+    @property
+    def _is_of_helm(self) -> bool:
+        return b"{{" in self.body and _TEMPLATE.search(self.body) is not None
 
     @functools.cached_property
     def pods(self) -> "tuple[Pod | Refused, ...]":

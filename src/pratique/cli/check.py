@@ -46,7 +46,7 @@ _WIDEST = 60
 @_output.report_options()
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:
-    """Check the files below each PATH and judge them.
+    """Check the files below each PATH and judge them; `-` is standard input.
 
     Files are told by their content. Without a policy, findings of severity high and critical are denied.
     """

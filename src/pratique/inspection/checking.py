@@ -152,7 +152,8 @@ def _file(path: str, beside: frozenset[str], at: datetime, examine: Examine, *, 
             raise
         return {"unreadable": Examination(unexamined=(Unexamined(str(error)),))}
     if not made and named:
-        raise UnreadableError(f"{path} is of no kind that pratique checks: name a Dockerfile, or a folder.")
+        what = "Standard input" if path == source_files.STANDARD_INPUT else path
+        raise UnreadableError(f"{what} is of no kind that pratique checks: name a Dockerfile, a manifest or a folder.")
     return made
 
 
@@ -178,11 +179,13 @@ def _by_standard(text: str) -> Examine:
 
 def _unreadable(path: str, one: Unexamined) -> Finding:
     parts = f"{Kind.UNREADABLE}\x00{path}\x00{one.what}".encode("utf-8", "surrogateescape")
+    named = one.what.startswith((f"{path}:", f"{path} "))
+    place = "" if named else f"{path}:{one.line}: " if one.line else f"{path}: "
     return Finding(
         id="unreadable-file",
         kind=Kind.UNREADABLE,
         fingerprint=hashlib.sha256(parts).hexdigest()[:32],
-        title=f"{path}{f':{one.line}' if one.line else ''}: {one.what}",
+        title=f"{place}{one.what}",
         location=Location(path, one.line, one.line),
     )
 

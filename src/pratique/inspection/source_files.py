@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from collections.abc import Iterator
 
 from pratique.documents import gitignore
@@ -10,6 +11,8 @@ from pratique.errors import InputError, LimitError, NotFoundError, UnreadableErr
 MAX_BYTES = 16 << 20
 """Of one file; a larger one that is known by its beginning is `unreadable`."""
 MAX_FILES = 2_000_000
+STANDARD_INPUT = "-"
+"""The path that stands for it; a file of that name is `./-`."""
 _HEAD = 4096
 _FIRST = 64 << 10
 """Bytes that are read at first: most files have fewer, and room for 16 MiB is not had for nothing."""
@@ -31,6 +34,9 @@ class Tree:
 
     def files(self) -> Iterator[tuple[str, frozenset[str]]]:
         """(path, names beside it) of every regular file, in order."""
+        if self.root == STANDARD_INPUT:
+            yield self.root, frozenset()
+            return
         if not os.path.isdir(self.root):
             yield self.root, frozenset(_names(os.path.dirname(self.root) or "."))
             return
@@ -53,7 +59,8 @@ class Tree:
                 count += 1
                 if count > MAX_FILES:
                     raise LimitError(f"{self.root} holds more than {MAX_FILES:,} files: name a folder inside it.")
-                path = entry.name if named == "." else os.path.join(named, entry.name)
+                here = named == "." and entry.name != STANDARD_INPUT
+                path = entry.name if here else os.path.join(named, entry.name)
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name != ".git" and not self._ignored(inside + entry.name, patterns, is_folder=True):
                         below.append((path, patterns))
@@ -120,6 +127,8 @@ def read_text(path: str) -> bytes | None:
 
 
 def _read(path: str, *, binary: bool) -> bytes | None:
+    if path == STANDARD_INPUT:
+        return _standard_input()
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(descriptor, "rb", buffering=_FIRST) as file:
@@ -133,6 +142,13 @@ def _read(path: str, *, binary: bool) -> bytes | None:
         raise NotFoundError(f"There is no file or folder {path}: check the path.") from None
     except OSError as error:
         raise UnreadableError(f"{path} cannot be read ({error.strerror}): check its permissions.") from None
+
+
+def _standard_input() -> bytes:
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except (AttributeError, OSError, ValueError):  # there is none, or it is closed
+        raise UnreadableError("There is no standard input: pipe a file into the command, or name one.") from None
 
 
 def _names(folder: str) -> list[str]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from pratique.checks import check, comments
+from pratique.checks.cluster import _kustomize
 from pratique.checks.cluster._access import RBAC, Access, who_can
 from pratique.checks.cluster._kinds import BUILT_IN, ELSEWHERE, PARAMETERS
 from pratique.checks.cluster._seen import Cluster, PodSeen, Seen, keep
@@ -24,7 +25,7 @@ MOST_PAIRS = 5_000_000
 
 def recognises(file: SourceFile) -> bool:
     """A file with any object of a cluster; those of kinds without checks are left alone, which is said."""
-    return any(one.group not in ELSEWHERE for one in file.objects)
+    return any(one.group not in ELSEWHERE for one in file.objects) or _kustomize.is_one(file)
 
 
 def examine(file: SourceFile) -> Examination:
@@ -35,7 +36,10 @@ def examine(file: SourceFile) -> Examination:
         for finding in check.run_each(_checks().get(name, ()), [{name: one} for one in several], file.path)
     ]
     return Examination(
-        comments.marked(found, file.body), left_alone=tuple(_unknown(file.objects)), facts=tuple(keep(file))
+        comments.marked(found, file.body),
+        tuple(_kustomize.unexamined(file)) if _kustomize.is_one(file) else (),
+        left_alone=tuple(_unknown(file.objects)),
+        facts=tuple(keep(file)),
     )
 
 
