@@ -9,6 +9,8 @@ import pytest
 import makers
 from docs.pages import ROOT, blocks, codes, shell_lines, text, typed, words
 from pratique.cli import _cli
+from pratique.signing import algorithms
+from pratique.signing.keys import file
 
 METADATA = b"Metadata-Version: 2.1\nName: jinja2\nVersion: 2.10\n"
 FILES = {
@@ -19,8 +21,10 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    """A folder with the image that the README speaks of."""
+    """A folder with the images that the pages speak of."""
     folder = tmp_path_factory.mktemp("readme")
+    makers.layout(folder / "hello", makers.image(makers.layer({"a": b"hello"})), tags=["1.0"])
+    file.write(str(folder / "cosign"), algorithms.generate(), lambda: b"pw")
     makers.docker_archive(folder / "app.tar", makers.image(makers.tar(FILES)), tags=["app:1.0"])
     return folder
 

@@ -48,7 +48,11 @@ def running(command: list[str], log: Path, ready: Callable[[], bool], **more) ->
         yield
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(SECONDS / 4)
+        except subprocess.TimeoutExpired:  # olareg hangs on its own locks when it held a large list
+            process.kill()
+            process.wait()
 
 
 def answers(path: str) -> bool:
@@ -68,19 +72,30 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def registry(folder: Path) -> Iterator[tuple[str, str]]:
-    """docker-registry with TLS and a password (`me`, `secret`): its host and its CA's file."""
+def registry(folder: Path, *, password: bool = True) -> Iterator[tuple[str, str]]:
+    """docker-registry with TLS and a password (`me`, `secret`) or without one: its host and its CA's file."""
     need("docker-registry", "htpasswd")
     port = free_port()
     ca, chain = servers.certificate(str(folder))
     (folder / "htpasswd").write_text(run("htpasswd", "-Bbn", "me", "secret"))
+    login = f"auth: {{htpasswd: {{realm: here, path: {folder}/htpasswd}}}}\n" if password else ""
     (folder / "config.yml").write_text(
         f"version: 0.1\nstorage: {{filesystem: {{rootdirectory: {folder}/data}}}}\n"
-        f"http: {{addr: '127.0.0.1:{port}', tls: {{certificate: {chain}, key: {chain}}}}}\n"
-        f"auth: {{htpasswd: {{realm: here, path: {folder}/htpasswd}}}}\n"
+        f"http: {{addr: '127.0.0.1:{port}', tls: {{certificate: {chain}, key: {chain}}}}}\n{login}"
     )
     command = ["docker-registry", "serve", str(folder / "config.yml")]
     with running(command, folder / "log", lambda: listens(port)):
+        yield f"localhost:{port}", ca
+
+
+@contextlib.contextmanager
+def referrers_registry(folder: Path) -> Iterator[tuple[str, str]]:
+    """olareg, which has the referrers API, with TLS and without a password: its host and its CA's file."""
+    need("olareg")
+    port = free_port()
+    ca, chain = servers.certificate(str(folder))
+    command = ["olareg", "serve", "--dir", str(folder / "data"), "--addr", "127.0.0.1", "--port", str(port)]
+    with running([*command, "--tls-cert", chain, "--tls-key", chain], folder / "log", lambda: listens(port)):
         yield f"localhost:{port}", ca
 
 

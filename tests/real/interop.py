@@ -59,11 +59,14 @@ we refuse it refuses 28: it does not look at a proof's claimed root, at the sign
 at its second name. Envelopes in Rekor v2 it refuses, cosign 3.1's own too.
 
 **Several signers at once.** A legacy tag and, where a registry has no referrers API, the list of referrers are shared: a
-registry cannot change them only if nobody else did. pratique reads after each write, at intervals spread by chance, until it
-saw its entry three times, and writes again what was lost, others' legacy entries that it saw with it. Eight signers at once
-left none missing in 50 rounds of either layout. What remains: a program that does not do the same, reads the list before our
-write and writes it after our third read, about 0.15 seconds later, removes our entry (and cosign does not do the same).
-Sign one image from one place, or in a registry with the referrers API, where bundles share nothing.
+registry cannot change them only if nobody else did. pratique writes a list right after it read it, then reads it until it saw
+its entry three times, and writes again what was lost, others' legacy entries that it saw with it. The reads are spread by
+chance, 0.05 seconds apart or as long as the write took, whichever is more: on a slow registry others' writes are on their
+way for longer. On 2026-11-22 eight signers at once left none missing in 50 rounds of either layout, against docker-registry 2.8 with a password on
+two busy cores (`PRATIQUE_ROUNDS=50`, `tests/real/test_signing.py`); with reads always 0.05 seconds apart the third round lost one.
+What remains: a program that does not do the same, reads the list before our write and writes it after our third read, removes
+our entry (and cosign does not do the same). Sign one image from one place, or in a registry with the referrers API, where
+bundles share nothing.
 """
 
 

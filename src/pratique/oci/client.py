@@ -178,7 +178,7 @@ class Client:
             if reply.status not in (200, 201):
                 raise problem(reply, str(reference))
             indexed = bool(reply.headers.get("OCI-Subject"))
-        document = parse(data, media_type, len(data))
+        document = parse(data, media_type, len(data), most=MOST_REFERRERS)
         if document.subject and not indexed:
             kind = document.artifact_type or (document.config.media_type if not isinstance(document, Index) else "")
             self._remember(reference, document.subject.digest, made, kind, document.annotations)
@@ -207,7 +207,7 @@ class Client:
         limit = self._settings.limits.manifest_bytes
         before = self._fallback(reference, subject)
         index: dict[str, Any] = {"schemaVersion": 2, "mediaType": media_types.OCI_INDEX}
-        if before and isinstance(parse(before.data, "", limit), Index):
+        if before and isinstance(parse(before.data, "", limit, most=MOST_REFERRERS), Index):
             index = strict.check(before.data, "the list of referrers", limit)
         listed: list[dict[str, Any]] = index.setdefault("manifests", [])
         if any(each.get("digest") == made.digest for each in listed):

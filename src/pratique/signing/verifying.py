@@ -48,7 +48,9 @@ def demanded(names: Sequence[str], settings: Settings, **fields: Any) -> Demand:
     `fields` are other fields of `Demand`: `threshold=2`, `log=False` … The trust root of identities is the settings' one, if none is
     given. UsageError where nobody is named, InputError, OutsideError.
     """
-    trusted = dict.fromkeys(key for name in names for key in keys.public(name, offline=settings.offline))
+    trusted = dict.fromkeys(
+        key for name in names for key in keys.public(name, offline=settings.offline, places=settings.keys)
+    )
     named = tuple(identities.checked(each, "identities") for each in fields.pop("identities", ()))
     if not (trusted or named):
         raise UsageError("Nobody is named who must have signed: name a public key, or identities.")
