@@ -39,6 +39,8 @@ _LINE = re.compile(
 )
 _ITEMS = re.compile(_ITEM)
 _PAIRS = re.compile(rf"({_KEY}): ++({_ITEM})")
+_SIGNS = frozenset(["", "[", "{", '"', "'"])
+"""First characters of what is no plain word."""
 _BETWEEN: _Line = ("", "", "", "---")
 """Between two documents."""
 
@@ -117,6 +119,8 @@ def _closed(around: list[tuple[int, Any, Path]]) -> tuple[int, Any, Path]:
 def _value(text: str, path: Path, lines: Lines, number: int) -> Any:
     """A value within a line."""
     sign = text[:1]
+    if sign not in _SIGNS:
+        return resolve(text)
     if sign == "[":
         items = [_scalar(item) for item in _ITEMS.findall(text)]
         for place in range(len(items)):
@@ -136,4 +140,4 @@ def _value(text: str, path: Path, lines: Lines, number: int) -> Any:
 def _scalar(text: str) -> Any:
     if not text:
         raise _Doubt
-    return text[1:-1] if text[0] in "\"'" else resolve(text)
+    return resolve(text) if text[0] not in _SIGNS else text[1:-1]

@@ -1,5 +1,7 @@
 """Checks of pods, and of everything in Kubernetes that holds a pod template."""
 
+import functools
+import itertools
 from typing import Any
 
 from pratique.checks import check, comments
@@ -24,10 +26,21 @@ def examine(file: SourceFile) -> Examination:
     return Examination(comments.marked(found, file.body), unexamined)
 
 
-def _able(file: SourceFile) -> list[check.Check]:
+def _able(file: SourceFile) -> tuple[check.Check, ...]:
     """The checks that may find anything, by the fields that are written in a file."""
-    written = set().union(*(document.keys() for document in file.documents))
-    return [one for one in check.load(__name__) if not one.facts.fields or not written.isdisjoint(one.facts.fields)]
+    written = itertools.chain.from_iterable(document.keys() for document in file.documents)
+    return _about(_fields().intersection(written))
+
+
+@functools.cache
+def _fields() -> frozenset[str]:
+    """All that any check is about."""
+    return frozenset(name for one in check.load(__name__) for name in one.facts.fields)
+
+
+@functools.lru_cache(maxsize=256)  # manifests are much alike
+def _about(fields: frozenset[str]) -> tuple[check.Check, ...]:
+    return tuple(one for one in check.load(__name__) if not one.facts.fields or not fields.isdisjoint(one.facts.fields))
 
 
 def examine_by_standard(file: SourceFile, asked: Standard) -> Examination:
