@@ -86,6 +86,8 @@ def test_targets_that_say_what_they_are_for():
         "fulcio_intermediate.crt.pem": INSTANCE.issuing.pem.encode(),
         "rekor.pub": pem(INSTANCE.v1.key),
         "ctfe.pub": pem(INSTANCE.ct),
+        "tsa_leaf.crt.pem": INSTANCE.stamping.pem.encode(),
+        "tsa_root.crt.pem": INSTANCE.stamping_root.pem.encode(),
         "readme": b"hello",
     }
     usages = {
@@ -93,6 +95,8 @@ def test_targets_that_say_what_they_are_for():
         "fulcio_intermediate.crt.pem": "Fulcio",
         "rekor.pub": "Rekor",
         "ctfe.pub": "CTFE",
+        "tsa_leaf.crt.pem": "TSA",
+        "tsa_root.crt.pem": "TSA",
         "readme": "Unknown",
     }
     found = answer(made(parts, usages).document())

@@ -28,18 +28,15 @@ def authorities(pem: bytes, name: str, uri: str = "") -> tuple[CertificateAuthor
     return tuple(_authority(chain, uri) for chain in chains if chain)
 
 
-def stamping(pem: bytes, name: str, uri: str = "") -> CertificateAuthority:
-    """The one that signs timestamps, whose own certificate is that of no authority. UnreadableError."""
-    found = _certificates(pem, name)
-    signers = [each for each in found if not _is_authority(each, name)]
-    if len(signers) != 1:
+def stamping(pem: bytes, name: str, uri: str = "") -> tuple[CertificateAuthority, ...]:
+    """Those that sign timestamps: one for every certificate that is no authority's itself. UnreadableError."""
+    found = _certificates(pem, name) if pem.strip() else []
+    chains = [_chain(each, found, name) for each in found if not _is_authority(each, name)]
+    if found and not (chains and all(chains)):
         raise UnreadableError(
-            f"{name} needs the one certificate that signs timestamps, and has {len(signers)}: give it with its chain."
+            f"{name} needs the certificate that signs timestamps, with its chain up to the root: give them all."
         )
-    chain = _chain(signers[0], found, name)
-    if not chain:
-        raise UnreadableError(f"{name} has a certificate that leads to no root: give its chain up to the root.")
-    return _authority(chain, uri)
+    return tuple(_authority(chain, uri) for chain in chains)
 
 
 def _certificates(pem: bytes, name: str) -> list["Certificate"]:

@@ -54,7 +54,9 @@ def _of_keys(keys: documents.SigstoreKeys, where: str) -> TrustRoot:
             transparency_logs=tuple(_log(each, where) for each in keys.t_logs),
             ct_logs=tuple(_log(each, where) for each in keys.ct_logs),
             timestamp_authorities=tuple(
-                pooled.stamping(_pem(each.cert_chain, where), where, each.uri) for each in keys.timestamp_authorities
+                authority
+                for each in keys.timestamp_authorities
+                for authority in pooled.stamping(_pem(each.cert_chain, where), where, each.uri)
             ),
         )
     except InputError as error:

@@ -115,7 +115,7 @@ def _of_parts(updater: "Updater", folder: str) -> TrustRoot:
         certificate_authorities=pooled.authorities(b"\n".join(held["Fulcio"]), "Fulcio"),
         transparency_logs=tuple(map(_log, held["Rekor"])),
         ct_logs=tuple(map(_log, held["CTFE"])),
-        timestamp_authorities=tuple(pooled.stamping(each, "TSA") for each in held["TSA"]),
+        timestamp_authorities=pooled.stamping(b"\n".join(held["TSA"]), "TSA"),
     )
 
 
