@@ -53,8 +53,8 @@ else has the public key, as `pratique keys public` writes it. All were refused w
 """
 _NOTE = """
 SoftHSM 2.6 and OpenBao 2.7 (Vault's fork) are themselves; of Vault's keys cosign imports all kinds but Ed25519. AWS, Azure and Google cannot be had
-on a machine of one's own: that we speak to them as their SDKs want is tested with stand-ins, that their signatures verify is not. moto, which plays
-AWS, signs the digest of a digest; that does not verify, is noticed before anything is written, and refused.
+on a machine of one's own: of AWS's own client boto3 each request is answered by a stand-in (`tests/real/test_kms_aws.py`; cosign 3.1 verifies P-256 and RSA), of Azure's
+and Google's clients only mocks are asked. moto, which plays AWS, signs the digest of a digest: that does not verify, is noticed before anything is written, and refused.
 """
 
 
