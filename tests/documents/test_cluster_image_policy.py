@@ -119,3 +119,36 @@ def test_a_mistake_has_its_line():
     text = "apiVersion: policy.sigstore.dev/v1beta1\nkind: ClusterImagePolicy\nmetadata: {name: x}\nspec:\n  images:\n  - glob: 7\n"
     with pytest.raises(UsageError, match=r"^cip\.yaml:6: `spec\.images\.0\.glob`: Expected `str`, got `int`\.$"):
         documents.decode(text.encode(), "cip.yaml")
+
+
+TUF = {
+    "remote": {"mirror": "https://tuf.example", "root": "e30=", "targets": "t", "trustedRootTarget": "r.json"},
+    "repository": {"mirrorFS": "eA==", "root": "e30="},
+    "trustedRootJSON": "e30=",
+}
+
+
+def test_where_the_keys_of_a_trust_root_lie():
+    remote, repository, whole = (
+        decode({**ROOT, "spec": {kind: spec}}, POLICY).trust_roots[0].spec for kind, spec in TUF.items()
+    )
+    assert (remote.remote.mirror, remote.remote.trusted_root_target) == ("https://tuf.example", "r.json")
+    assert (repository.repository.mirror_fs, repository.repository.targets) == ("eA==", "")
+    assert whole.trusted_root_json == "e30="
+
+
+@pytest.mark.parametrize(
+    "spec, why",
+    [
+        ({}, "exactly one"),
+        ({**TUF}, "exactly one"),
+        ({"remote": {"mirror": "https://tuf.example"}}, "root"),
+        ({"remote": {**TUF["remote"], "insecure": True}}, "insecure"),
+        ({"repository": {"root": "e30="}}, "mirrorFS"),
+        ({"trustedRootJSON": {}}, "trustedRootJSON"),
+    ],
+    ids=["none", "all", "rootless", "unknown", "empty", "object"],
+)
+def test_a_trust_root_that_is_none(spec, why):
+    with pytest.raises(UsageError, match=why):
+        decode({**ROOT, "spec": spec}, POLICY)
