@@ -44,7 +44,7 @@ FLOWS = [
     "{}",
     "{a: b, c: 'd'}",
 ]
-FLOWS += ["{a: b, a: c}", "{a}", "{a:b}", "{a: }", "{a: -}"]
+FLOWS += ["{a: b, a: c}", "{a}", "{a:b}", "{a: }", "{a: -}", "{a: {b: c}, d: [e]}", "{a: [{b: [c]}]}"]
 OTHERS = ["&x v", "*x", "!!str 1", "|", ">-", "%", "@", "`", "---", "..."]
 VALUES = st.sampled_from([*WORDS, *QUOTED, *FLOWS, *OTHERS])
 COMMENTS = st.sampled_from(["", "", " ", " # words: more", "#", "\t", "\r", "\x01", "é"])

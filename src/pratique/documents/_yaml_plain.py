@@ -1,4 +1,4 @@
-r"""The YAML that most people write, read line by line: block mappings and lists of words, and flat collections within a line.
+r"""The YAML that most people write, read line by line: block mappings and lists of words, and collections within a line.
 
 libyaml is fast, but each of its events becomes a Python object, which is most of the time that a manifest takes. This is a
 subset that leaves no doubt; for whatever else there is in a text (block scalars, anchors, tags, escapes, words that go on on
@@ -27,18 +27,28 @@ _Line = tuple[str, str, str, str]
 # No part of these can match in two ways (`++`, `*+` give nothing back), so that they are linear whatever the text.
 _KEY = r"[A-Za-z0-9_][A-Za-z0-9_./-]{0,200}+"
 _QUOTED = r"\"[ !#-\[\]-~]*+\"|'[ -&(-~]*+'"
-_ITEM = rf"(?:(?:[A-Za-z0-9_/.$]|-(?=[A-Za-z0-9-]))[A-Za-z0-9_/.=$()@+-]*+|{_QUOTED})"
-_PAIR = rf"{_KEY}: ++{_ITEM}"
-_LIST = rf"\[ *+(?:{_ITEM} *+(?:, *+{_ITEM} *+)*+)?+\]"
-_MAPPING = rf"\{{ *+(?:{_PAIR} *+(?:, *+{_PAIR} *+)*+)?+\}}"
+_ITEM = rf"(?:(?:[A-Za-z0-9_/.$]|-(?=[A-Za-z0-9-]))(?:[A-Za-z0-9_/.=$()@*+-]|:(?=[A-Za-z0-9_/.-]))*+|{_QUOTED})"
+
+
+def _within_line(item: str) -> tuple[str, str]:
+    """Patterns of a list and of a mapping of such items."""
+    pair = rf"{_KEY}: ++{item}"
+    return (
+        rf"\[ *+(?:{item} *+(?:, *+{item} *+)*+)?+\]",
+        rf"\{{ *+(?:{pair} *+(?:, *+{pair} *+)*+)?+\}}",
+    )
+
+
+_INNER = f"(?:{'|'.join(_within_line(_ITEM))}|{_ITEM})"
+_LIST, _MAPPING = _within_line(_INNER)
 _WORD = r"[!-9;-~]*+(?::(?=[!-~])[!-9;-~]*+)*+"
 _PLAIN = rf"(?:[A-Za-z0-9_/.$(~+^=;<]|-(?=[!-~])){_WORD}(?: ++(?=[!\"$-~]){_WORD})*+"
 _LINE = re.compile(
     rf"^( *+)(- ++)?(?:({_KEY}):(?: ++|$))?({_LIST}|{_MAPPING}|{_QUOTED}|{_PLAIN})? *+(?:(?<![!-~])#[ -~]*+)?$",
     re.MULTILINE,
 )
-_ITEMS = re.compile(_ITEM)
-_PAIRS = re.compile(rf"({_KEY}): ++({_ITEM})")
+_ITEMS = re.compile(_INNER)
+_PAIRS = re.compile(rf"({_KEY}): ++({_INNER})")
 _SIGNS = frozenset(["", "[", "{", '"', "'"])
 """First characters of what is no plain word."""
 _BETWEEN: _Line = ("", "", "", "---")
@@ -121,23 +131,20 @@ def _value(text: str, path: Path, lines: Lines, number: int) -> Any:
     sign = text[:1]
     if sign not in _SIGNS:
         return resolve(text)
-    if sign == "[":
-        items = [_scalar(item) for item in _ITEMS.findall(text)]
-        for place in range(len(items)):
-            lines[(*path, place)] = number
-        return items
-    if sign == "{":
-        entries: dict[str, Any] = {}
-        for key, item in _PAIRS.findall(text):
-            if key in entries:
-                raise _Doubt
-            entries[key] = _scalar(item)
-            lines[(*path, key)] = number
-        return entries
-    return _scalar(text)
-
-
-def _scalar(text: str) -> Any:
-    if not text:
+    if not sign:
         raise _Doubt
-    return resolve(text) if text[0] not in _SIGNS else text[1:-1]
+    if sign == "[":
+        items = _ITEMS.findall(text[1:-1])
+        return [_entry(item, (*path, place), lines, number) for place, item in enumerate(items)]
+    if sign == "{":
+        pairs: list[tuple[str, str]] = _PAIRS.findall(text[1:-1])
+        entries = {key: _entry(item, (*path, key), lines, number) for key, item in pairs}
+        if len(entries) != len(pairs):
+            raise _Doubt
+        return entries
+    return text[1:-1]
+
+
+def _entry(text: str, path: Path, lines: Lines, number: int) -> Any:
+    lines[path] = number
+    return _value(text, path, lines, number)
