@@ -20,6 +20,7 @@ from pratique.errors import UsageError
 from pratique.model.reference import Target
 from pratique.model.report import Failure
 from pratique.model.settings import Settings
+from pratique.oci import media_types
 from pratique.signing import collecting, covering, evaluation, identities, keys, trust_root
 from pratique.signing import place as places
 from pratique.signing.evaluation import Answer, Demand, TrustedKey
@@ -114,10 +115,12 @@ def document(found: Sequence[Verified], failures: Sequence[Failure] = ()) -> str
 
 def _verified(image: str, place: Place, demand: Demand, threads: Threads, at: datetime | None) -> Verified:
     digest = place.root.digest
-    covered = threads.manifests.submit(covering.children, place)
+    # An index's children are fetched beside what hangs on it; of an image nothing is fetched, and a thread costs more than that.
+    beside = place.root.media_type in media_types.INDEXES
+    covered = threads.manifests.submit(covering.children, place) if beside else None
     collected = collecting.collect(place, digest, threads=threads)
     answer = evaluation.evaluate(demand, {digest}, collected, at or datetime.now(UTC))
-    covers = tuple(each.digest for each in covered.result())
+    covers = tuple(each.digest for each in (covered.result() if covered else covering.children(place)))
     return Verified(image=image, name=place.name, digest=digest, covers=covers, answer=answer)
 
 

@@ -23,7 +23,9 @@ from pratique.transport.resume import Resumed
 
 DOCUMENT = 64 << 20
 """Bytes of a reply when the caller names no limit."""
-_CONNECT_SECONDS, _STALL_SECONDS = 10.0, 30.0
+_PATIENCE = urllib3.Timeout(connect=10.0, read=30.0)
+_NONE = urllib3.Retry(False, redirect=False)
+"""Retries are ours: made once, as it costs as much as a parsed URL."""
 _ATTEMPTS = 4
 _LONGEST_PAUSE = 30.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -161,11 +163,11 @@ class Transport:
             str(url) if proxy else url.target,
             body=body,
             headers=headers,
-            retries=False,
+            retries=_NONE,
             redirect=False,
             preload_content=False,
             decode_content=False,
-            timeout=urllib3.Timeout(connect=_CONNECT_SECONDS, read=_STALL_SECONDS),
+            timeout=_PATIENCE,
         )
         return Response(raw, url, limit, self._settings.limits.seconds)
 

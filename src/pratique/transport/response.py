@@ -40,12 +40,9 @@ class Response:
         self._waited = 0.0
         self._ended = False
         self._failure: BrokenOffError | None = None
-
-    @property
-    def length(self) -> int | None:
-        """Bytes of the body as the server says, None when it does not."""
         text = self.headers.get("Content-Length", "")
-        return int(text) if text.isdigit() and len(text) < 19 else None
+        self.length = int(text) if text.isdigit() and len(text) < 19 else None
+        """Bytes of the body as the server says, None when it does not."""
 
     def read(self, amount: int = -1) -> bytes:
         """Up to `amount` bytes, fewer only at the end; all that is left for -1.
@@ -76,7 +73,7 @@ class Response:
         return len(data)
 
     def close(self) -> None:
-        if self._raw.length_remaining == 0:  # nothing is left on the wire, as after HEAD: the connection is told so
+        if not self._ended and self._raw.length_remaining == 0:  # nothing is left on the wire, as after HEAD: the connection is told so
             self.drain()
         if self._ended:
             self._raw.release_conn()
@@ -105,7 +102,7 @@ class Response:
             raise self._failure from error
         self._waited += time.monotonic() - began
         self._count += len(data)
-        self._ended = not data
+        self._ended = not data or self._raw.length_remaining == 0
         if self._count > self.limit:
             raise self._too_large()
         if self._waited > self._seconds or (self._waited > self._patience and self._count < self._waited * SLOWEST):
