@@ -7,7 +7,7 @@ import pytest
 import sigstores
 from cli.signing import command  # noqa: F401 - a fixture
 from pratique.cli import attest, sign, tree, verify
-from pratique.errors import EgressError, NotFoundError, UsageError
+from pratique.errors import EgressError, NotFoundError, UnreadableError, UsageError
 from pratique.model.settings import Settings
 from pratique.signing import trust_root
 from real import instances
@@ -63,6 +63,13 @@ def test_where_the_token_comes_from(run, login, tmp_path, monkeypatch):
     assert "environment@example.com" in run(sign, *login, "app")[1]
 
 
+def test_whom_a_token_is_for(run, login):
+    given = ("--identity-token", instances.token(audience="team"))
+    with pytest.raises(UnreadableError, match="identity token"):
+        run(sign, *given, *login, "app")
+    assert run(sign, *given, "--oidc-client-id", "team", *login, "app")[0] == 0
+
+
 def test_the_instance_of_the_settings(run, login):
     settings = Settings(data_dir="", cache_dir="", trusted_root="root.json")
     run(sign, "--identity-token", instances.token(), *login[2:], "app", settings=settings)
@@ -89,7 +96,7 @@ def test_an_instance_of_ones_own_is_never_taken_for_the_public_one(run, login, m
 
 
 def test_who_is_asked_before_the_public_log_is_written_to(run, login, monkeypatch):
-    def log_in(token, root, config):
+    def log_in(token, root, config, audience):
         raise UsageError("It would have been asked.")
 
     monkeypatch.setattr("pratique.signing.keyless.log_in", log_in)

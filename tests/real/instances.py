@@ -25,7 +25,7 @@ _PLAIN = ("/api/v2/signingCert", "/api/v1/timestamp")
 """Where making something is answered with 200."""
 
 
-def token(subject: str = sigstores.SUBJECT, issuer: str = sigstores.ISSUER) -> str:
+def token(subject: str = sigstores.SUBJECT, issuer: str = sigstores.ISSUER, audience: str = "sigstore") -> str:
     """A login, as an issuer would write it."""
     now = int(dt.datetime.now(dt.UTC).timestamp())
     claims = {
@@ -33,7 +33,7 @@ def token(subject: str = sigstores.SUBJECT, issuer: str = sigstores.ISSUER) -> s
         "sub": subject,
         "email": subject,
         "email_verified": True,
-        "aud": "sigstore",
+        "aud": audience,
         "iat": now,
         "nbf": now,
         "exp": now + 600,

@@ -87,7 +87,7 @@ def signer_options(function: _F) -> _F:
                 "--oidc-issuer", default="", metavar="URL", help="Keyless: who logs you in; else the instance's own."
             ),
             click.option(
-                "--oidc-client-id", default="sigstore", show_default=True, help="Keyless: what we are called there."
+                "--oidc-client-id", default="sigstore", show_default=True, help="Keyless: whom the login is for."
             ),
             click.option(
                 "--trusted-root",
@@ -122,7 +122,8 @@ def signer(options: dict[str, Any], settings: "Settings") -> "tuple[Signer, str]
     root, config = options["trusted_root"] or settings.trusted_root, options["signing_config"]
     if not (root or config):
         _warn_of_publicity(asking=not options["yes"])
-    made = keyless.log_in(token, read_file(root) if root else b"", read_file(config) if config else b"")
+    files = [read_file(each) if each else b"" for each in (root, config)]
+    made = keyless.log_in(token, files[0], files[1], options["oidc_client_id"])
     return made, f"the login of {printable(made.name)}"
 
 
@@ -137,7 +138,7 @@ def _token(options: dict[str, Any], settings: "Settings") -> "str | Asking":
     given = options["identity_token"]
     if given and not (given.startswith("eyJ") and given.count(".") == 2):  # a JWT, which is secret: no part of an error
         given = read_file(given).decode("ascii", "replace").strip()
-    if token := given or identity_token() or keyless.ambient_token():
+    if token := given or identity_token() or keyless.ambient_token(options["oidc_client_id"]):
         return token
     if not _asks():
         raise UsageError(

@@ -85,10 +85,12 @@ class Keyless:
             ) from None
 
 
-def log_in(token: str | Asking, trusted_root: bytes = b"", signing_config: bytes = b"") -> Keyless:
+def log_in(
+    token: str | Asking, trusted_root: bytes = b"", signing_config: bytes = b"", audience: str = AUDIENCE
+) -> Keyless:
     """A signer for whom the token names; of Sigstore's public instance where no files are given.
 
-    `trusted_root`, `signing_config`: TrustedRoot and SigningConfig files of an instance.
+    `trusted_root`, `signing_config`: TrustedRoot and SigningConfig files of an instance; `audience`: whom the token is for.
     UsageError, UnreadableError, OutsideError.
     """
     try:
@@ -99,7 +101,7 @@ def log_in(token: str | Asking, trusted_root: bytes = b"", signing_config: bytes
     identity = (
         _asked(lambda: _person(token, config))
         if isinstance(token, Asking)
-        else _read(lambda: oidc.IdentityToken(token), "the identity token")
+        else _read(lambda: oidc.IdentityToken(token, audience), "the identity token")
     )
     context = _read(lambda: sign.SigningContext.from_trust_config(config), "the files of the instance")
     root = trust_root.read(trusted_root or config._inner.trusted_root.to_json().encode(), "the trust root")  # noqa: SLF001
@@ -142,13 +144,13 @@ def public_root(*, offline: bool = False) -> TrustRoot:
     return trust_root.read(config._inner.trusted_root.to_json().encode(), "the public trust root")  # noqa: SLF001 - it has no other way out
 
 
-def ambient_token() -> str:
+def ambient_token(audience: str = AUDIENCE) -> str:
     """The token of the CI that we run in (GitHub, GitLab and others); empty outside of one. UsageError, OutsideError."""
     try:
         from id import detect_credential
     except ImportError:
         raise UsageError(_MISSING) from None
-    found: str | None = _asked(lambda: detect_credential(AUDIENCE))
+    found: str | None = _asked(lambda: detect_credential(audience))
     return found or ""
 
 
