@@ -10,7 +10,7 @@ compares the packages' version keys and only records that could match are decode
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -48,7 +48,7 @@ _WANTED = (
 )
 _RECORDS = "SELECT data FROM json_each(?) CROSS JOIN advisory ON advisory.id = value"
 _RATINGS = """
-SELECT ratings.data FROM json_each(?) CROSS JOIN aliases ON cve = value CROSS JOIN ratings ON ratings.id = aliases.id
+SELECT ratings.id, ratings.data FROM json_each(?) CROSS JOIN aliases ON cve = value CROSS JOIN ratings ON ratings.id = aliases.id
 """
 
 
@@ -121,7 +121,7 @@ class Database:
             except sqlite3.Error as error:
                 raise _damaged(ecosystem, error) from error
         involved = frozenset(cve for record in records.values() for cve in cves(record))
-        records = self._related(involved) | records
+        records |= self._related(involved, records)
         return Candidates(
             ranges=ranges,
             exact=exact,
@@ -151,15 +151,16 @@ class Database:
         )
         return dict(found)
 
-    def _related(self, involved: frozenset[str]) -> dict[str, Advisory]:
-        """What records of all loaded ecosystems that share a CVE say of its severity."""
+    def _related(self, involved: frozenset[str], known: Container[str]) -> dict[str, Advisory]:
+        """What other records of all loaded ecosystems that share a CVE say of its severity."""
         wanted = msgspec.json.encode(sorted(involved)).decode()
         found: dict[str, Advisory] = {}
         for ecosystem in self.current.ecosystems if involved else ():
             if connection := self.connection(ecosystem):
                 try:
-                    brief = (self._decoder.decode(data) for (data,) in connection.execute(_RATINGS, (wanted,)))
-                    found |= {record.id: record for record in brief}
+                    for name, data in connection.execute(_RATINGS, (wanted,)):
+                        if name not in known and name not in found:  # many fix several of these CVEs
+                            found[name] = self._decoder.decode(data)
                 except (sqlite3.Error, ValueError) as error:
                     raise _damaged(ecosystem, error) from error
         return found

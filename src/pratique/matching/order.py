@@ -19,9 +19,10 @@ def fixes(order: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     Where advisories disagree, a version that another one still counts as affected is no fix, unless that would leave none.
     """
     texts = {hit.fixed for hit in hits if hit.fixed}
-    if len(texts) > 1:
-        ranges = [hit.range for hit in hits if hit.range]
-        texts = {text for text in texts if not any(contains(one, order, text) for one in ranges)} or texts
+    if len(texts) < 2:
+        return tuple(texts)
+    ranges = [hit.range for hit in hits if hit.range]
+    texts = {text for text in texts if not any(contains(one, order, text) for one in ranges)} or texts
     return ascending(order, texts)
 
 

@@ -12,7 +12,6 @@ Other types than expected are passed over: a record says less then, it breaks no
 """
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from pratique.matching import cvss, databases
@@ -46,8 +45,8 @@ def of(record: Advisory, at: Coordinate | None = None) -> tuple[Rating, ...]:
     source = databases.source(record.id)
     entries = _entries(record, at) if record.affected else []
     said = [*(record.severity or ()), *(one for entry in entries for one in entry.severity or ())]
-    found = islice((*_words(record, entries, said, source), *_scores(record, entries, said, source)), _MOST)
-    return tuple(dict.fromkeys(found))
+    found = (*_words(record, entries, said, source), *_scores(record, entries, said, source))
+    return tuple(dict.fromkeys(found[:_MOST])) if len(found) > 1 else found
 
 
 def _entries(record: Advisory, at: Coordinate | None) -> list[OsvAffected]:
@@ -70,7 +69,8 @@ def _folded(name: str) -> str:
 
 def _words(record: Advisory, entries: list[OsvAffected], said: list[OsvSeverity], source: str) -> Iterator[Rating]:
     words: list[Any] = [one.score for one in said if not one.type.startswith("CVSS")]
-    words.append(_field(record.database_specific, "severity"))
+    if record.database_specific:
+        words.append(_field(record.database_specific, "severity"))
     for entry in entries:
         for place in (entry.ecosystem_specific, entry.database_specific):
             if place:
@@ -86,7 +86,8 @@ def _words(record: Advisory, entries: list[OsvAffected], said: list[OsvSeverity]
 
 def _scores(record: Advisory, entries: list[OsvAffected], said: list[OsvSeverity], source: str) -> Iterator[Rating]:
     vectors: list[Any] = [one.score for one in said if one.type.startswith("CVSS")]
-    vectors += [_field(place, "cvss") for place in (record.database_specific, *(e.database_specific for e in entries))]
+    places = [record.database_specific, *[entry.database_specific for entry in entries]]
+    vectors += [_field(place, "cvss") for place in places if place]
     for vector in vectors:
         if isinstance(vector, str):
             try:

@@ -37,12 +37,15 @@ def rate(
     own = [rating for record in records for rating in ratings.of(record, at)]
     shared = [rating for record in others for rating in ratings.of(record)]
     every = tuple(dict.fromkeys((*own, *shared)))
-    upstream = [rating for rating in shared if not databases.distribution(rating.source)]
-    for tier in (_worded(own), _scored(own), _worded(upstream), _scored(shared), _worded(shared)):
-        if tier:
-            chosen = max(tier, key=_weight)
-            return Severity(chosen.severity), chosen.source, every
-    return Severity.UNKNOWN, "", every
+    tier = _worded(own) or _scored(own) or _worded(_upstream(shared)) or _scored(shared) or _worded(shared)
+    if not tier:
+        return Severity.UNKNOWN, "", every
+    chosen = max(tier, key=_weight)
+    return Severity(chosen.severity), chosen.source, every
+
+
+def _upstream(said: Sequence[Rating]) -> list[Rating]:
+    return [rating for rating in said if not databases.distribution(rating.source)]
 
 
 def _worded(said: Sequence[Rating]) -> list[Rating]:
