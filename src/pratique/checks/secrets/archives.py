@@ -38,19 +38,30 @@ class Inside:
         try:
             for name, content in self._one(body):
                 inside = f"{path}!{name}" if path else name
-                opened = is_archive(bytes(content[:262])) and depth < DEEPEST
-                if not (opened and bytes(content[257:262]) == b"ustar"):  # a tar's files lie open in it: once is enough
-                    yield inside, content
-                if opened:
-                    yield from self.walk(content, inside, depth + 1)
-                elif is_archive(bytes(content[:262])):
-                    self._say(f"archives more than {DEEPEST} deep ({inside}) were not opened for secrets")
+                if len(content) > _IN_MEMORY and isinstance(content, bytes):
+                    with tempfile.TemporaryFile(prefix="pratique-") as file:
+                        file.write(content)
+                        file.flush()
+                        with mapped(file, len(content)) as content:  # noqa: PLW2901 - let go: several lie in each other
+                            yield from self._member(content, inside, depth)
+                else:
+                    yield from self._member(content, inside, depth)
         except LimitError:
             self._say(
                 "it inflates to more, or holds more files, than is looked at: not all of it was examined for secrets"
             )
         except UnreadableError:
             return  # nobody else can read it either
+
+    def _member(self, content: Body, inside: str, depth: int) -> Iterator[tuple[str, Body]]:
+        head = bytes(content[:262])
+        opened = is_archive(head) and depth < DEEPEST
+        if not (opened and head[257:] == b"ustar"):  # a tar's files lie open in it: once is enough
+            yield inside, content
+        if opened:
+            yield from self.walk(content, inside, depth + 1)
+        elif is_archive(head):
+            self._say(f"archives more than {DEEPEST} deep ({inside}) were not opened for secrets")
 
     def _one(self, body: Body) -> Iterator[tuple[str, Body]]:
         head = bytes(body[:4])
@@ -67,11 +78,14 @@ class Inside:
             if member.size > _LARGEST_MEMBER:
                 self._say(f"{member.name} in it is over {_LARGEST_MEMBER >> 20} MiB and was not examined for secrets")
                 continue
-            try:
-                content = zips.read(body, member, self._budget, _LARGEST_MEMBER)
-            except UnreadableError:
-                continue
-            yield member.name, content
+            yield member.name, self._content(body, member)  # in no variable of ours: it may be let go while it is read
+
+    def _content(self, body: Body, member: zips.Member) -> bytes:
+        """Empty where it cannot be read: nobody else can."""
+        try:
+            return zips.read(body, member, self._budget, _LARGEST_MEMBER)
+        except UnreadableError:
+            return b""
 
     def _gzip(self, body: Body) -> Iterator[tuple[str, Body]]:
         """The plain content; in an unlinked temporary file when it is large."""
