@@ -22,6 +22,8 @@ MOST_FOUND = 1_000
 """Secrets of one file that are reported; that there are more is said."""
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _WORD_END = _WORD | frozenset(b"=")
+_NAME = _WORD | frozenset(b".-")
+_LONGEST_NAME = 48
 _BINARY_LOOK = 4096
 
 
@@ -108,7 +110,7 @@ class Engine:
             low, high = match.span(group)
             if not _alone(piece, match.start(), high, rule):
                 continue
-            if rule.unless and self._compiled(rule.unless).search(piece[match.start() : low]):
+            if rule.unless and self._compiled(rule.unless).search(piece[_name_begins(piece, match.start()) : low]):
                 continue
             secret = piece[low:high]
             if entropy(secret) < rule.entropy or (not rule.structured and is_placeholder(secret[rule.shown :])):
@@ -143,6 +145,14 @@ def _alone(piece: bytes, start: int, end: int, rule: Rule) -> bool:
     if start and piece[start] in _WORD and piece[start - 1] in _WORD and not rule.text_only:
         return False
     return rule.open_end or end >= len(piece) or piece[end] not in _WORD or piece[end - 1] not in _WORD_END
+
+
+def _name_begins(piece: bytes, at: int) -> int:
+    """Where the name begins in whose middle a match does."""
+    low = max(at - _LONGEST_NAME, 0)
+    while at > low and piece[at - 1] in _NAME:
+        at -= 1
+    return at
 
 
 def _without_repeats(found: Sequence[Candidate]) -> list[Candidate]:

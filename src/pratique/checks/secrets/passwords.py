@@ -7,13 +7,15 @@ from pratique.checks.secrets.proof import Proof, entropy
 
 _IDENTIFIER = re.compile(rb"[A-Za-z_$@][A-Za-z_.:$>-]*[0-9]{0,2}")
 _CODE = re.compile(
-    rb"[()\[\]{}<>|\\;`]|::|->|\.\w+\.|^\.|^[./~]|://|^(?:sha[0-9]+|md5)[-:]|%[0-9A-F]{2}|^[0-9]{4}-[0-9]{2}-|[A-Za-z_]{3}\.[A-Z_a-z]{3}"
+    rb"[()\[\]{}<>|\\;`]|::|->|\.\w+\.|^\.|^[./~]|://|^(?:sha[0-9]+|md5)[-:]|%[0-9A-F]{2}|^[0-9]{4}-[0-9]{2}-|[A-Za-z_]{3}\.[A-Z_a-z]{3}|[0-9A-Za-z_]{3}\.[a-z_]{4}"
     rb"|\.[A-Z][a-z0-9]{1,40}[A-Z]|&\w{1,40}="
 )
 _NUMBERED = re.compile(rb"[A-Za-z_$@][A-Za-z_.:$>-]*[0-9]{0,5}[A-Za-z_.:$>-]*")
 _CONSTANT = re.compile(rb"(?:[A-Za-z_][A-Za-z0-9_]{0,40}\.)?[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8}")
 """`PKCS11_DEFAULT_PROMPT`, `argon2id.PASSWD_MIN`."""
+_SIGNS = b"!#*&@%^+-="
 _WORDS = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+")
+_CAPITALISED = re.compile(rb"[A-Z][a-z]{2}")
 _NUMBERS = re.compile(rb"[0-9.,:_x/-]+")
 _SETS = (re.compile(rb"[a-z]"), re.compile(rb"[A-Z]"), re.compile(rb"[0-9]"), re.compile(rb"[^0-9A-Za-z]"))
 
@@ -46,16 +48,23 @@ def shadow(text: bytes) -> Proof:
 
 def assigned_password(text: bytes) -> Proof:
     """After `password =`: chosen by somebody, not a variable, a call or a word."""
-    if password(text) is Proof.REFUTED or _looks_like_code(text):
+    if (
+        password(text) is Proof.REFUTED or _looks_like_code(text) or _is_name(text.lstrip(_SIGNS))
+    ):  # `!!own`, `#sawError`
         return Proof.REFUTED
     return Proof.LIKELY if _sets(text) >= 3 and entropy(text) >= 2.6 else Proof.REFUTED
+
+
+def inline_password(text: bytes) -> Proof:
+    """The same without quotes, where a type may stand: `Uint8Array`."""
+    return Proof.REFUTED if _is_class(text) else assigned_password(text)
 
 
 def assigned_token(text: bytes) -> Proof:
     """After `token =` or `secret =`: made by a machine."""
     if is_placeholder(text) or is_weak_word(text) or _looks_like_code(text) or _is_title(text):
         return Proof.REFUTED
-    if _is_name(text, _NUMBERED):
+    if _is_name(text, _NUMBERED) or _is_class(text):
         return Proof.REFUTED
     digits = len(re.findall(rb"[0-9]", text))
     if _sets(text) < 2 or digits < 2 or entropy(text) < (3.0 if re.fullmatch(rb"[0-9a-fA-F-]+", text) else 3.6):
@@ -76,6 +85,13 @@ def _is_title(text: bytes) -> bool:
     """Whether it is words and short numbers in a row: `free-surfer-1.0`, `LicenseRef-gpl-2.0-plus`."""
     parts = re.split(rb"[-_.+]", text)
     return len(parts) > 1 and all(_is_name(part) or (part.isdigit() and len(part) <= 4) for part in parts)
+
+
+def _is_class(text: bytes) -> bool:
+    """Whether it is words with capitals and a few digits: `Qwen2_5OmniToken2WavConfig`."""
+    words = _WORDS.findall(text)
+    digits = len(re.findall(rb"[0-9]", text))
+    return len(_CAPITALISED.findall(text)) > 1 and sum(map(len, words)) >= 3.2 * len(words) and 5 * digits <= len(text)
 
 
 def _is_name(text: bytes, form: "re.Pattern[bytes]" = _IDENTIFIER) -> bool:

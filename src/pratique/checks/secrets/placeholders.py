@@ -33,8 +33,19 @@ _PUBLISHED = (
     b"gX1fBat3bV",
     b"7Fjfp0ZBr1KtDRbnfVdmIw",
     b"wJalrXUtnFEMI",
+    b"QWxhZGRpbjpvcGVuIHNlc2FtZQ",
+    b"yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk",
+    b"0685bd9184jfhq22",
+    b"9djdj82h48djs9d2",
+    b"dpf43f3p2l4k3l03",
+    b"kd94hf93k423kf44",
+    b"nnch734d00sl2jdk",
+    b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11",
+    b"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq",
+    b"C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw",
 )
-"""Beginnings of samples that standards and manuals print: RFC 6749, RFC 6750, the manual of AWS."""
+"""Beginnings of samples that standards and manuals print: OAuth 1.0 and RFC 5849, RFC 6455, RFC 6749, RFC 6750, RFC 7617, wg(8), the manual of AWS, the emulators of
+Azure's storage and Cosmos DB."""
 _LEET = bytes.maketrans(b"@4301!$5", b"aaeoiiss")
 
 

@@ -100,6 +100,8 @@ def base64_json(token: bytes) -> Proof:
 
 def user_and_password(text: bytes) -> Proof:
     """`user:password` in base64, as in `Authorization: Basic` and Docker's `auth`."""
+    if is_placeholder(text):
+        return Proof.REFUTED
     user, colon, password = (from_base64(text) or b"").partition(b":")
     if not colon or not user or len(password) < 4 or not (user + password).isascii():
         return Proof.REFUTED

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from pratique.checks.secrets.naming import BETWEEN
 from pratique.checks.secrets.passwords import machine_made
 from pratique.checks.secrets.proof import Proof
 from pratique.model.finding import Severity
@@ -72,8 +73,7 @@ def prefixed(
 
 
 _SHORT = 8
-_NAME_GOES_ON = r"[0-9A-Za-z_.-]{0,32}"
-_ASSIGNED = r"""["'`\])}]{0,3}[ \t]{0,8}(?:=>|:=|==?|:|,|>)[ \t]{0,8}["'`]{0,3}"""
+_LONG_NAME = r"[0-9A-Za-z_.-]{0,32}"
 
 
 def assigned(
@@ -96,7 +96,7 @@ def assigned(
         id=name,
         title=title,
         anchor=f"{edge}(?i:{keyword})",
-        pattern=f"{edge}(?i:{keyword}){_NAME_GOES_ON}{_ASSIGNED}(?P<secret>{value})",
+        pattern=f"{edge}(?i:{keyword}){_LONG_NAME}{BETWEEN}(?P<secret>{value})",
         severity=severity,
         entropy=entropy,
         proof=proof or machine_made,
