@@ -12,7 +12,7 @@ import pytest
 import makers
 from pratique.oci import references
 from pratique.oci.client import Client
-from pratique.signing import algorithms, keys
+from pratique.signing import algorithms, keys, verifying
 from pratique.signing.keys import file
 from real import cosign, daemons
 from real.test_registry import push
@@ -57,6 +57,20 @@ def test_we_verify_what_cosign_signs(bench, version, layout):
     bench.cosign_signs(version, bench.key.private, name, layout)
     assert bench.pratique_verifies(bench.key.pub, name)
     assert not bench.pratique_verifies(bench.other.pub, name)
+
+
+def test_who_stays_open_sees_what_is_signed_meanwhile(bench, version):
+    layout = "legacy" if version == "2.5" else "bundle"
+    demand = verifying.demanded([bench.key.pub], bench.settings)
+    with verifying.Verifier(demand, bench.settings) as opened:
+        for _ in range(2):
+            name = bench.pushed(IMAGE)
+            assert not opened.verify(name).answer.met
+            bench.cosign_signs(version, bench.other.private, name, layout)
+            assert not opened.verify(name).answer.met
+            bench.cosign_signs(version, bench.key.private, name, layout)
+            for _ in range(2):
+                assert opened.verify(name).answer.met
 
 
 def test_both_add_to_one_list(bench, version):
