@@ -27,7 +27,7 @@ def test_the_last_day_of_a_version(name, version, day):
 
 
 def test_every_distribution_of_the_table_is_one_that_is_known():
-    for name, ends in _ends.table().items():
+    for name, ends in _ends.table().distributions.items():
         for release in ends:
             found = distros.detect({"etc/os-release": f"ID={name}\nVERSION_ID={release}\n".encode()})
             assert found is not None

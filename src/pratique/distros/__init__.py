@@ -75,7 +75,12 @@ def end_of_life(name: str, version: str) -> dt.date | None:
     >>> end_of_life("alpine", "3.11.5")
     datetime.date(2021, 11, 1)
     """
-    return _ends.of(name, version)
+    return _ends.day(_ends.table().distributions.get(name, {}), version)
+
+
+def end_of_image(name: str, version: str) -> dt.date | None:
+    """The same of an official image of a language or a database, as it is called: `python`, `postgres`."""
+    return _ends.day(_ends.table().images.get(name, {}), version)
 
 
 @functools.cache
