@@ -6,6 +6,10 @@ import os
 import sys
 from typing import Any
 
+# isort: split
+from pratique.cli import _click  # noqa: F401 - first of all, for it imports click without what a scan does not need
+
+# isort: split
 import click
 
 from pratique import plugins
