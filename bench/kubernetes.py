@@ -97,8 +97,8 @@ def found(name: str, output: str) -> int:
 def table(folder: str, programs: dict[str, list[str]], rounds: int) -> None:
     count = sum(len(names) for _, _, names in os.walk(folder))
     print(f"\n{count:,} manifests; medians of {rounds} runs in turn\n")
-    print("| program | s | manifests a second | peak MB | findings |")
-    print("| --- | --- | --- | --- | --- |")
+    print("| program | s | s of CPU | manifests a second | peak MB | findings |")
+    print("| --- | --- | --- | --- | --- | --- |")
     runs: dict[str, list[tuple[measure.Run, str]]] = {name: [] for name in programs}
     for _ in range(rounds):
         for name, words in programs.items():
@@ -108,6 +108,7 @@ def table(folder: str, programs: dict[str, list[str]], rounds: int) -> None:
         cells = (
             name,
             f"{wall:.1f}",
+            f"{statistics.median(run.cpu for run, _ in taken):.1f}",
             f"{count / wall:,.0f}",
             f"{max(run.memory for run, _ in taken):.0f}",
             f"{found(name, taken[-1][1]):,}",
