@@ -14,7 +14,7 @@ from pratique.errors import DeniedByServerError, OutsideError, UnreadableError, 
 from pratique.model.signature import Layout
 from pratique.signing import attaching, collecting
 from pratique.signing.evaluation import Demand, TrustedKey, evaluate
-from signing.shelf import IMAGE, KEY, Shelf, data
+from signing.shelf import IMAGE, KEY, OTHER, Shelf, data
 from signing.test_evaluation import AT
 
 DEMAND = Demand(name="r", keys=(TrustedKey(KEY.public),))
@@ -88,6 +88,36 @@ def test_a_signature_that_another_write_lost_is_written_again(lost):
     attaching.sign(shelf, shelf.root, KEY, Layout.LEGACY, sleep=another)
     assert valid(shelf) == 2
     assert len(pauses) == 2 * lost + 3
+
+
+def test_who_signs_while_our_config_goes_up_is_not_written_over():
+    shelf, theirs, written = Shelf(), Shelf(), []
+    attaching.sign(theirs, theirs.root, KEY, Layout.LEGACY, sleep=quick)
+    shelf.blobs |= theirs.blobs
+
+    def push_blob(data):
+        Shelf.push_blob(shelf, data)
+        if b"rootfs" in data and not shelf.tags:
+            shelf.tags |= theirs.tags  # they read nothing before, and will not look again
+
+    def push_manifest(data, media_type, tag=""):
+        written.append(len(json.loads(data)["layers"]))
+        return Shelf.push_manifest(shelf, data, media_type, tag)
+
+    shelf.push_blob, shelf.push_manifest = push_blob, push_manifest
+    attaching.sign(shelf, shelf.root, OTHER, Layout.LEGACY, sleep=quick)
+    assert written == [2]
+    assert valid(shelf) == 1  # theirs is still the demanded key's
+
+
+def test_where_writes_are_slow_it_looks_for_longer(monkeypatch):
+    """Others' writes, which read the list before ours, are then on their way for as long."""
+    shelf, pauses = Shelf(), []
+    now = iter(range(100))
+    monkeypatch.setattr(attaching.time, "monotonic", lambda: next(now))
+    attaching.sign(shelf, shelf.root, KEY, Layout.LEGACY, sleep=pauses.append)
+    assert len(pauses) == 3
+    assert all(0.5 <= each <= 1.5 for each in pauses)
 
 
 def test_a_lost_entry_of_the_list_of_referrers_is_written_again():
