@@ -5,6 +5,8 @@ tokens.make("ghp_{A30}", rng)        # A letters and digits, h hex, U capitals a
 """
 
 import base64
+import binascii
+import hashlib
 import json
 import random
 import re
@@ -54,6 +56,46 @@ def with_checksum(prefix: str, rng: random.Random) -> str:
     return prefix + body + digits
 
 
+def crc_digits(text: str) -> str:
+    """CRC-32 as six base-62 digits."""
+    rest, digits = zlib.crc32(text.encode()), ""
+    for _ in range(6):
+        rest, digit = divmod(rest, 62)
+        digits = _BASE62[digit] + digits
+    return digits
+
+
+def routable(rng: random.Random) -> str:
+    """GitLab's form since 2025: payload, its length and CRC-32 in base 36."""
+    payload = base64.urlsafe_b64encode(rng.randbytes(16) + b"o:1\np:5k\nu:2f").decode().rstrip("=")
+    body = f"glpat-{payload}.01.{_base36(len(payload), 2)}"
+    return body + _base36(zlib.crc32(body.encode()), 7)
+
+
+def _base36(number: int, width: int) -> str:
+    digits = ""
+    for _ in range(width):
+        number, digit = divmod(number, 36)
+        digits = (string.digits + string.ascii_lowercase)[digit] + digits
+    return digits
+
+
+def base58check(body: bytes) -> str:
+    """https://en.bitcoin.it/wiki/Base58Check_encoding"""
+    letters = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+    number = int.from_bytes(body + hashlib.sha256(hashlib.sha256(body).digest()).digest()[:4], "big")
+    text = ""
+    while number:
+        number, digit = divmod(number, 58)
+        text = letters[digit] + text
+    return text
+
+
+def stellar(rng: random.Random) -> str:
+    body = bytes([18 << 3]) + rng.randbytes(32)
+    return base64.b32encode(body + binascii.crc_hqx(body, 0).to_bytes(2, "little")).decode()
+
+
 def jwt(rng: random.Random) -> str:
     def part(value: dict) -> str:
         return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
@@ -93,7 +135,6 @@ def private_key(kind: str = "rsa", passphrase: bytes = b"") -> str:
 
 FORMATS = {
     "github-fine-grained-token": "github_pat_{A22}_{A59}",
-    "github-refresh-token": "ghr_{A36}",
     "gitlab-personal-token": "glpat-{w20}",
     "gitlab-deploy-token": "gldt-{w20}",
     "gitlab-runner-token": "glrt-{w20}",
@@ -180,6 +221,22 @@ FORMATS = {
     "mongodb-url-password": "mongodb+srv://shop:{A16}@cluster0.mongodb.net/shop",
     "redis-url-password": "redis://:{A24}@cache:6379/0",
     "http-url-password": "https://deploy:{A20}@git.internal/app.git",
+    "bearer-authorization": "Authorization: Bearer {A40}",
+    "sql-password": "CREATE ROLE shop WITH LOGIN PASSWORD 'q{A14}7Z';",
+    "mysql-command-password": "mysqldump -u root -pq{A14}7Z shop",
+    "django-secret-key": "SECRET_KEY = 'z9!k(r#2x_{l40}'",
+    "openvpn-static-key": "-----BEGIN OpenVPN Static key V1-----\n{h512}\n-----END OpenVPN Static key V1-----",
+    "named-secret": "- name: SHOP_TOKEN\n  value: {A32}\n",
+    "named-password": "<key>DbPassword</key>\n\t<string>q{A14}7Z</string>",
+    "argument-secret": "define('SHOP_TOKEN', '{A32}');",
+    "argument-password": "define('DB_PASSWORD', 'q{A14}7Z');",
+    "inline-secret": "GET /rates?base=EUR&api_key={A32} HTTP/1.1",
+    "inline-password": "docker run -e POSTGRES_PASSWORD=q{A14}7Z postgres",
+    "environment-password": "ENV MYSQL_ROOT_PASSWORD q{A14}7Z\n",
+    "vault-unseal-key": "Unseal Key 1: {b44}",
+    "discord-bot-token": "MTI2NDgxOTM1MTczNjU3OTQ5.G{A5}.{w38}",
+    "cloudflare-user-token": "cfut_{A48}",
+    "vercel-prefixed-token": "vcp_{A56}",
     "netrc-password": "machine git.internal login deploy password {A20}",
     "connection-string-password": "Server=db;Database=shop;User Id=sa;Password={A14};",
     "assigned-password": 'db_password = "Tr{A12}9!"',
@@ -198,9 +255,20 @@ def examples(rng: random.Random) -> dict[str, str]:
         ("github-personal-token", "ghp_"),
         ("github-oauth-token", "gho_"),
         ("github-app-user-token", "ghu_"),
+        ("github-refresh-token", "ghr_"),
     ):
         made[rule] = with_checksum(prefix, rng)
     made["github-app-token"], made["npm-token"] = with_checksum("ghs_", rng), with_checksum("npm_", rng)
+    polar, matrix = _part("A", 37, rng), f"syt_YWxpY2U_{_part('L', 20, rng)}"
+    made["polar-token"] = f"polar_oat_{polar}{crc_digits(polar)}"
+    made["matrix-token"] = f"{matrix}_{crc_digits(matrix)}"
+    made["matrix-refresh-token"] = (again := f"syr_{matrix[4:]}") + "_" + crc_digits(again)
+    made["gitlab-personal-token"] = routable(rng)
+    made["extended-private-key"] = base58check(
+        bytes.fromhex("0488ade4") + bytes(9) + rng.randbytes(32) + b"\0" + rng.randbytes(32)
+    )
+    made["wallet-import-key"] = f"wallet: {base58check(bytes([0x80]) + rng.randbytes(32) + bytes([1]))}"
+    made["stellar-secret-seed"] = f"STELLAR_SEED={stellar(rng)}"
     made["json-web-token"], made["grafana-service-account-token"] = jwt(rng), grafana(rng)
     made["grafana-cloud-token"] = "glc_" + base64_json(rng)
     made["one-password-token"] = "ops_" + base64_json(rng).rstrip("=")

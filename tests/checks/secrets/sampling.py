@@ -38,7 +38,7 @@ def _one(code, value, rng, caught) -> str:
         return text
     if code is codes.BRANCH:
         return _sequence(rng.choice(value[1]), rng, caught)
-    if code is codes.ANY:
+    if code in (codes.ANY, codes.NOT_LITERAL):
         return rng.choice(_WORD)
     if code is codes.AT:
         return ""

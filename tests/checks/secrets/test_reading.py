@@ -59,9 +59,10 @@ def test_a_file_full_of_beginnings_is_said_not_to_be_examined() -> None:
     assert not record.secrets
 
 
-def test_a_failed_checksum_lowers_the_severity() -> None:
+def test_a_checksum_that_fails_refutes_where_it_is_published_and_lowers_the_severity_elsewhere() -> None:
     wrong = TOKEN[:-1] + ("a" if TOKEN[-1] != "a" else "b")
-    (match,) = analyser(KEY).read(Entry("x"), wrong.encode()).secrets
+    assert not analyser(KEY).read(Entry("x"), f"GITHUB_TOKEN={wrong}\n".encode()).secrets
+    (match,) = analyser(KEY).read(Entry("x"), wrong.replace("ghp_", "npm_").encode()).secrets
     assert match.severity == "high"
     assert "does not hold" in match.note
 

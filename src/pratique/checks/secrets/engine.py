@@ -99,7 +99,7 @@ class Engine:
                 if not (binary and rule.text_only):
                     for start, end in _places(ends, rule, len(data)):
                         found += self._confirmed(rule, data, start, end)
-        best = _without_repeats(found)
+        best = [one for one in _without_repeats(found) if one.proof is not Proof.INVENTED]
         return Searched(tuple(best[:MOST_FOUND]), whole and len(best) <= MOST_FOUND)
 
     def _confirmed(self, rule: Rule, data: Body, start: int, end: int) -> Iterator[Candidate]:

@@ -7,7 +7,7 @@ from pratique.checks.secrets.proof import Proof, entropy
 
 _IDENTIFIER = re.compile(rb"[A-Za-z_$@][A-Za-z_.:$>-]*[0-9]{0,2}")
 _CODE = re.compile(
-    rb"[()\[\]{}<>|\\;`]|::|->|\.\w+\.|^\.|^[./~]|://|^(?:sha[0-9]+|md5)[-:]|%[0-9A-F]{2}|^[0-9]{4}-[0-9]{2}-|[A-Za-z_]{3}\.[A-Z_a-z]{3}|[0-9A-Za-z_]{3}\.[a-z_]{4}"
+    rb"[()\[\]{}<>|\\;`]|::|->|\.\w+\.|^\.|^[./~]|://|^(?:sha[0-9]+|md5)[-:]|%[0-9A-F]{2}.{0,20}%[0-9A-F]{2}|^[0-9]{4}-[0-9]{2}-|[A-Za-z_]{3}\.[A-Z_a-z]{3}|[0-9A-Za-z_]{3}\.[a-z_]{4}"
     rb"|\.[A-Z][a-z0-9]{1,40}[A-Z]|&\w{1,40}="
 )
 _NUMBERED = re.compile(rb"[A-Za-z_$@][A-Za-z_.:$>-]*[0-9]{0,5}[A-Za-z_.:$>-]*")
@@ -35,15 +35,22 @@ def password(text: bytes) -> Proof:
 
 
 def header(text: bytes) -> Proof:
-    """A token in a header: letters and digits in plenty."""
-    if is_placeholder(text) or _is_name(text) or _sets(text) < 2:
+    """A token in a header: letters and digits in plenty; not the number of an account (Twilio's `AC…`)."""
+    if is_placeholder(text) or re.fullmatch(rb"AC[0-9a-f]{32}", text) or _is_name(text) or _sets(text) < 2:
         return Proof.REFUTED
     return Proof.LIKELY if len(re.findall(rb"[0-9]", text)) >= 3 else Proof.REFUTED
 
 
 def shadow(text: bytes) -> Proof:
     """crypt(5): the hash of a password, not of a placeholder."""
-    return Proof.REFUTED if is_placeholder(text) or len(set(text)) < 12 else Proof.LIKELY
+    return Proof.REFUTED if is_placeholder(text[1:]) or len(set(text)) < 12 else Proof.LIKELY
+
+
+def signed_key(text: bytes) -> Proof:
+    """A key that a framework made of letters, digits and signs: no sentence, no pattern."""
+    if b"put your" in text or len(set(text)) < 20 or _sets(text) < 3 or entropy(text) < 4.2:
+        return Proof.REFUTED
+    return Proof.LIKELY
 
 
 def assigned_password(text: bytes) -> Proof:
@@ -67,7 +74,11 @@ def assigned_token(text: bytes) -> Proof:
     if _is_name(text, _NUMBERED) or _is_class(text):
         return Proof.REFUTED
     digits = len(re.findall(rb"[0-9]", text))
-    if _sets(text) < 2 or digits < 2 or entropy(text) < (3.0 if re.fullmatch(rb"[0-9a-fA-F-]+", text) else 3.6):
+    if (
+        _sets(text) < 2
+        or digits < (1 if _scrambled(text) else 2)
+        or entropy(text) < (3.0 if re.fullmatch(rb"[0-9a-fA-F-]+", text) else 3.6)
+    ):
         return Proof.REFUTED
     return Proof.LIKELY
 
@@ -85,6 +96,12 @@ def _is_title(text: bytes) -> bool:
     """Whether it is words and short numbers in a row: `free-surfer-1.0`, `LicenseRef-gpl-2.0-plus`."""
     parts = re.split(rb"[-_.+]", text)
     return len(parts) > 1 and all(_is_name(part) or (part.isdigit() and len(part) <= 4) for part in parts)
+
+
+def _scrambled(text: bytes) -> bool:
+    """Whether small letters and capitals stand in no order of words."""
+    words = _WORDS.findall(text)
+    return _sets(text) >= 3 and sum(map(len, words)) < 2.8 * len(words)
 
 
 def _is_class(text: bytes) -> bool:

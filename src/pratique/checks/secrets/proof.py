@@ -20,6 +20,8 @@ class Proof(enum.Enum):
     ENCRYPTED = "it is encrypted with a passphrase"
     LIKELY = ""
     REFUTED = "it is no secret"
+    INVENTED = "its own checksum says that it was never handed out"
+    """Like `REFUTED`, and rules that know less are not asked either."""
 
 
 def entropy(data: bytes) -> float:
@@ -45,15 +47,51 @@ def base62_crc(body: bytes) -> bytes:
     return bytes(digits[::-1])
 
 
+def _crc(token: bytes, covered: bytes, otherwise: Proof = Proof.INVENTED) -> Proof:
+    return Proof.HOLDS if token[-6:] == base62_crc(covered) else otherwise
+
+
 def crc_suffix(token: bytes) -> Proof:
-    """`prefix_` + random + six digits of checksum over the random part: GitHub, npm."""
-    body = token.partition(b"_")[2]
-    return Proof.HOLDS if body[-6:] == base62_crc(body[:-6]) else Proof.FAILS
+    """`prefix_` + random + six digits of checksum over the random part: GitHub."""
+    return _crc(token, token.partition(b"_")[2][:-6])
 
 
-def crc_suffix_of_all(token: bytes) -> Proof:
-    """Like `crc_suffix`, for tokens whose checksum covers all that stands before it."""
-    return Proof.HOLDS if token[-6:] == base62_crc(token[:-6]) else Proof.LIKELY
+def crc_suffix_last(token: bytes) -> Proof:
+    """The same behind a prefix of several words: Polar.
+
+    https://github.com/polarsource/polar/blob/main/server/polar/kit/crypto.py
+    """
+    return _crc(token, token.rpartition(b"_")[2][:-6])
+
+
+def crc_suffix_part(token: bytes) -> Proof:
+    """`syt_` + user + `_` + random + `_` + six digits of checksum over all before: Matrix.
+
+    https://github.com/element-hq/synapse/blob/develop/synapse/handlers/auth.py
+    """
+    return _crc(token, token.rpartition(b"_")[0])
+
+
+def doubtful_crc_suffix(token: bytes) -> Proof:
+    """As `crc_suffix`, where the provider does not say what the checksum covers: npm."""
+    return _crc(token, token.partition(b"_")[2][:-6], Proof.FAILS)
+
+
+_BASE36 = b"0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def routable(token: bytes) -> Proof:
+    """GitLab: `….01.` + two digits of length + seven base-36 digits of CRC-32 over all before; older tokens have none.
+
+    https://handbook.gitlab.com/handbook/engineering/architecture/design-documents/cells/routable_tokens/
+    """
+    if token.count(b".") < 2 or len(token.rpartition(b".")[2]) != 9:
+        return Proof.LIKELY
+    rest, digits = zlib.crc32(token[:-7]), bytearray()
+    for _ in range(7):
+        rest, digit = divmod(rest, 36)
+        digits.append(_BASE36[digit])
+    return Proof.HOLDS if token[-7:] == bytes(digits[::-1]) else Proof.INVENTED
 
 
 def hex_crc_suffix(token: bytes) -> Proof:

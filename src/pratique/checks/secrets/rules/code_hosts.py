@@ -1,6 +1,6 @@
 """GitHub, GitLab, Bitbucket and other places where source code lies."""
 
-from pratique.checks.secrets.proof import crc_suffix
+from pratique.checks.secrets.proof import crc_suffix, routable
 from pratique.checks.secrets.rule import Rule, assigned, prefixed
 from pratique.model.finding import Severity
 
@@ -15,7 +15,7 @@ RULES: tuple[Rule, ...] = (
     prefixed("github-oauth-token", "GitHub OAuth token", "gho_", "[0-9A-Za-z]{36}", _CRITICAL, proof=crc_suffix),
     prefixed("github-app-user-token", "GitHub App token of a user", "ghu_", "[0-9A-Za-z]{36}", proof=crc_suffix),
     prefixed("github-app-token", "GitHub App installation token", "ghs_", "[0-9A-Za-z]{36}", proof=crc_suffix),
-    prefixed("github-refresh-token", "GitHub refresh token", "ghr_", "[0-9A-Za-z]{36,76}"),
+    prefixed("github-refresh-token", "GitHub refresh token", "ghr_", "[0-9A-Za-z]{36,76}", proof=crc_suffix),
     prefixed(
         "github-fine-grained-token",
         "GitHub fine-grained token",
@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
         "glpat-",
         rf"{_WORD}{{20,300}}(?:\.[0-9a-z]{{2}}\.[0-9a-z]{{7,9}})?",
         _CRITICAL,
+        proof=routable,
     ),
     prefixed("gitlab-deploy-token", "GitLab deploy token", "gldt-", f"{_WORD}{{20,64}}"),
     prefixed(
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
         "GitLab runner token",
         "glrt-",
         rf"{_WORD}{{20,300}}(?:\.[0-9a-z]{{2}}\.[0-9a-z]{{7,9}})?",
+        proof=routable,
     ),
     prefixed("gitlab-runner-registration-token", "GitLab runner registration token", "GR1348941", f"{_WORD}{{20}}"),
     prefixed("gitlab-trigger-token", "GitLab pipeline trigger token", "glptt-", f"{_WORD}{{20,64}}"),
@@ -64,4 +66,28 @@ RULES: tuple[Rule, ...] = (
         entropy=3.5,
         behind=100,
     ),
+    # https://github.blog/changelog/2026-05-15-github-app-installation-tokens-per-request-override-header/
+    Rule(
+        id="github-app-signed-token",
+        title="GitHub App installation token",
+        anchor="ghs_[0-9]{1,12}_eyJ",
+        pattern=r"ghs_[0-9]{1,12}_eyJ[0-9A-Za-z_-]{10,600}\.eyJ[0-9A-Za-z_-]{10,1000}\.[0-9A-Za-z_-]{20,1000}",
+        severity=_CRITICAL,
+        shown=4,
+        reach=2800,
+    ),
+    prefixed("gitlab-registered-runner-token", "GitLab runner token", "glrtr-", f"{_WORD}{{20,64}}"),
+    prefixed(
+        "gitlab-feature-flags-token", "GitLab feature flags token", "glffct-", f"{_WORD}{{20,64}}", Severity.MEDIUM
+    ),
+    prefixed("gitlab-workspace-token", "GitLab workspace token", "glwt-", f"{_WORD}{{20,64}}"),
+    prefixed("sourcegraph-licence-token", "Sourcegraph token", "sl", "[kd]_[0-9a-f]{64}", anchor="sl[kd]_[0-9a-f]{8}"),
+    prefixed(
+        "sourcegraph-gateway-token",
+        "Sourcegraph token",
+        "sg",
+        "[dsw]_(?:[0-9a-f]{64}|[0-9a-f]{40})",
+        anchor="sg[dsw]_[0-9a-f]{12}",
+    ),
+    prefixed("sourcegraph-amp-token", "Amp token", "sgamp_user_", "[0-9A-Z]{20,40}_[0-9a-f]{48,64}"),
 )

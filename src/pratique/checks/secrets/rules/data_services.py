@@ -34,7 +34,7 @@ RULES: tuple[Rule, ...] = (
         "mongodb-atlas-secret", "MongoDB Atlas service account secret", "mdb_sa_sk_", "[0-9A-Za-z_-]{40}", _CRITICAL
     ),
     prefixed("aiven-password", "Aiven service password", "AVNS_", "[0-9A-Za-z_-]{19}", _CRITICAL),
-    prefixed("elastic-cloud-key", "Elastic Cloud API key", "essu_", "[0-9A-Za-z+/]{60,120}={0,2}", _CRITICAL),
+    prefixed("elastic-cloud-key", "Elastic Cloud API key", "essu_", "[0-9A-Za-z+/]{48,120}={0,2}", _CRITICAL),
     prefixed(
         "confluent-secret",
         "Confluent API secret",
@@ -71,4 +71,44 @@ RULES: tuple[Rule, ...] = (
         _CRITICAL,
         entropy=2.8,
     ),
+    prefixed("neon-password", "Neon role password", "npg_", "[0-9A-Za-z]{12,24}", entropy=3.0),
+    prefixed("cockroach-key", "CockroachDB Cloud API key", "CCDB1_", "[0-9A-Za-z]{22}_[0-9A-Za-z]{40}"),
+    prefixed(
+        "databento-key",
+        "Databento key",
+        "db-",
+        "[0-9A-Za-z]{29}",
+        anchor="(?:[^0-9A-Za-z_-]|^)db-[0-9A-Za-z]{29}",
+        entropy=4.0,
+    ),
+    # https://docs.snowflake.com/en/developer-guide/snowflake-rest-api/authentication
+    prefixed(
+        "snowflake-session-token",
+        "Snowflake session token",
+        "ver:",
+        "[0-9]-hint:[0-9]{4,20}-[0-9A-Za-z+/=-]{60,300}",
+        anchor="ver:[0-9]-hint:",
+        reach=400,
+    ),
+    prefixed(
+        "fauna-secret",
+        "Fauna secret",
+        "fn",
+        "[AE][0-9A-Za-z_-]{38}",
+        anchor="(?:[^0-9A-Za-z_-]|^)fn[AE][0-9A-Za-z_-]{38}",
+        entropy=4.0,
+        text_only=True,
+    ),
+    prefixed("materialize-password", "Materialize app password", "mzp_", "[0-9a-f]{64}"),
+    prefixed(
+        "tigris-key-id",
+        "Tigris access key id",
+        "tid_",
+        "[0-9A-Za-z_]{24,60}",
+        Severity.MEDIUM,
+        anchor="(?:[^0-9A-Za-z_]|^)tid_[0-9A-Za-z_]{24}",
+    ),
+    prefixed("tigris-secret", "Tigris secret key", "tsec_", "[0-9A-Za-z_+/=-]{40,80}"),
+    prefixed("crunchy-bridge-key", "Crunchy Bridge API key", "cbkey_", "[0-9A-Za-z]{32,64}"),
+    prefixed("astra-db-token", "Astra DB token", "AstraCS:", "[0-9A-Za-z]{20,30}:[0-9a-f]{64}"),
 )

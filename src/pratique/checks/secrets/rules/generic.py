@@ -23,6 +23,9 @@ _NOT = (
     "|(?:cache|primary|foreign|partition|sort|row|index|group|map|object|s3|bucket|publishable|site|anon|client[_-]?side)[_-]?key)"
 )
 _CALL = r"""[0-9A-Za-z_]\([ ]?\\?["'`][0-9A-Za-z_.-]{0,32}"""
+_ENVIRONMENT = "(?:ENV|setenv|setx|SetEnv|fastcgi_param)[ \\t]{1,4}"
+_SPACED = f"[ \\t]{{1,8}}(?:{QUOTE})?"
+_BEFORE = {ARGUMENT: _CALL, _SPACED: f"{_ENVIRONMENT}[0-9A-Za-z_.-]{{0,32}}"}
 _DELIMITED = f"(?:{CLOSES}{SIGN}{QUOTE}|{ELEMENT}|{CELL})"
 _ENDS = rf"(?:{UNQUOTE}|[ \t]{{0,4}}</|[`*]{{0,2}}[ \t]{{0,8}}\|)"
 _PLAIN = """["']{0,2}[ \\t]{0,4}(?:=>|:=|\\?=|=|:)[ \\t]{0,4}"""
@@ -60,6 +63,10 @@ def _rule(
     )
 
 
+def _spaced_anchor(_words: str) -> str:
+    return f"{_ENVIRONMENT}[0-9A-Za-z_]"
+
+
 def _passwords(
     name: str, title: str, between: str, value: str, after: str, anchor: Callable[[str], str], reach: int = 288
 ) -> Rule:
@@ -74,7 +81,7 @@ def _passwords(
         anchor,
         proof,
         reach,
-        _CALL if between is ARGUMENT else "",
+        _BEFORE.get(between, ""),
     )
 
 
@@ -91,7 +98,7 @@ def _secrets(
         anchor,
         assigned_token,
         reach,
-        _CALL if between is ARGUMENT else "",
+        _BEFORE.get(between, ""),
     )
 
 
@@ -110,4 +117,21 @@ RULES: tuple[Rule, ...] = (
     _secrets("named", "as a named value", f"{APART}(?:{QUOTE})?", _QUOTED_TOKEN, _APART_ENDS, _APART, 640),
     _passwords("argument", "as an argument", ARGUMENT, _QUOTED_PASSWORD, UNQUOTE, _ARGUMENT),
     _secrets("argument", "as an argument", ARGUMENT, _QUOTED_TOKEN, UNQUOTE, _ARGUMENT),
+    # `ENV NAME value` of a Dockerfile, csh, Windows, Apache, nginx
+    _passwords(
+        "environment",
+        "in the environment",
+        _SPACED,
+        r"[^\s\"'`,;&<>(){}\\]{8,128}",
+        f"(?:{UNQUOTE}|[ \t\r\n])",
+        _spaced_anchor,
+    ),
+    _secrets(
+        "environment",
+        "in the environment",
+        _SPACED,
+        "[0-9A-Za-z_.~+/=!@%^&*-]{16,200}",
+        f"(?:{UNQUOTE}|[ \t\r\n])",
+        _spaced_anchor,
+    ),
 )

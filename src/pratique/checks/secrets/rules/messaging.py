@@ -1,10 +1,13 @@
 """Chat, mail, telephone and push services."""
 
+from pratique.checks.secrets.proof import crc_suffix_part
 from pratique.checks.secrets.rule import Rule, assigned, prefixed
 from pratique.model.finding import Severity
 
 _MEDIUM = Severity.MEDIUM
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_DIGITS = "(?:[MNO][DTjz][AEIMQUYcgk][0-5wxyz])"  # three decimal digits in base64
+
 
 RULES: tuple[Rule, ...] = (
     # https://api.slack.com/authentication/token-types
@@ -35,11 +38,12 @@ RULES: tuple[Rule, ...] = (
         "(?:workflows|triggers)/T?[0-9A-Z]{7,14}/[0-9A-Z]{7,20}/[0-9A-Za-z/]{20,60}",
     ),
     prefixed("discord-webhook", "Discord webhook", "/api/webhooks/", "[0-9]{17,20}/[0-9A-Za-z_-]{60,80}"),
-    assigned(
-        "discord-bot-token",
-        "Discord bot token",
-        "(?:discord|bot[_-]?token)",
-        r"[MNO][0-9A-Za-z_-]{23,27}\.[0-9A-Za-z_-]{6}\.[0-9A-Za-z_-]{27,40}",
+    # The first part is the bot's number in base64: https://discord.com/developers/docs/reference#authentication
+    Rule(
+        id="discord-bot-token",
+        title="Discord bot token",
+        anchor=f"{_DIGITS}{{4}}[0-9A-Za-z]{{7,12}}[.][0-9A-Za-z_-]{{6}}[.]",
+        pattern=rf"{_DIGITS}{{5}}[0-9A-Za-z]{{3,8}}\.[0-9A-Za-z_-]{{6}}\.[0-9A-Za-z_-]{{27,40}}",
         entropy=3.8,
     ),
     assigned("discord-client-secret", "Discord client secret", "discord", "[0-9A-Za-z_-]{32}", entropy=3.8),
@@ -89,10 +93,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="mailgun-private-key",
         title="Mailgun API key",
-        anchor="(?i)mailgun",
-        pattern=r"(?i:mailgun)[^\n]{0,60}?(?P<secret>[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8})",
+        anchor="[0-9a-f]{12}-[0-9a-f]{8}-[0-9a-f]{8}",
+        pattern="[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}",
         entropy=3.0,
-        text_only=True,
     ),
     Rule(
         id="mailchimp-key",
@@ -121,7 +124,14 @@ RULES: tuple[Rule, ...] = (
     assigned("vonage-secret", "Vonage API secret", "(?:vonage|nexmo)", "[0-9A-Za-z]{16}", entropy=3.2),
     assigned("pusher-secret", "Pusher secret", "pusher", "[0-9a-f]{20}", entropy=3.0),
     prefixed("pubnub-key", "PubNub secret key", "sec-c-", "[0-9A-Za-z]{48,64}"),
-    assigned("ably-key", "Ably API key", "ably", r"[0-9A-Za-z_-]{6}\.[0-9A-Za-z_-]{6}:[0-9A-Za-z_-]{43}", entropy=4.0),
+    Rule(
+        id="ably-key",
+        title="Ably API key",
+        anchor="(?i)ably[0-9a-z]{0,12}[_.-]",
+        pattern=r"(?i:ably)[^\n]{0,100}?(?P<secret>[0-9A-Za-z_-]{6}\.[0-9A-Za-z_-]{6}:[0-9A-Za-z_-]{43})",
+        entropy=4.0,
+        text_only=True,
+    ),
     prefixed("onesignal-key", "OneSignal key", "os_v2_", "(?:app|org)_[0-9a-z]{80,120}"),
     prefixed(
         "firebase-messaging-key",
@@ -137,4 +147,106 @@ RULES: tuple[Rule, ...] = (
     ),
     prefixed("courier-key", "Courier API key", "pk_prod_", "[0-9A-Z]{28}"),
     assigned("pushover-token", "Pushover token", "pushover", "[au][0-9a-z]{29}", _MEDIUM, entropy=3.5),
+    prefixed("mailersend-token", "MailerSend API token", "mlsn.", "[0-9a-f]{64}"),
+    prefixed("slack-workflow-token", "Slack workflow token", "xwfp-", "[0-9]{9,14}-[0-9]{9,14}-[0-9A-Za-z]{20,40}"),
+    prefixed(
+        "slack-session-token",
+        "Slack session token",
+        "xox",
+        "[cd]-[0-9A-Za-z%+/=-]{40,300}",
+        anchor="xox[cd]-[0-9A-Za-z]{8}",
+    ),
+    prefixed(
+        "discord-multifactor-token",
+        "Discord user token",
+        "mfa.",
+        "[0-9A-Za-z_-]{80,95}",
+        anchor=r"mfa\.[0-9A-Za-z_-]{24}",
+    ),
+    # https://github.com/element-hq/synapse/blob/develop/synapse/handlers/auth.py; https://github.com/element-hq/matrix-authentication-service
+    prefixed(
+        "matrix-token",
+        "Matrix access token",
+        "syt_",
+        "[0-9A-Za-z+/=]{1,340}_[0-9A-Za-z]{20}_[0-9A-Za-z]{6}",
+        proof=crc_suffix_part,
+    ),
+    prefixed(
+        "matrix-refresh-token",
+        "Matrix refresh token",
+        "syr_",
+        "[0-9A-Za-z+/=]{1,340}_[0-9A-Za-z]{20}_[0-9A-Za-z]{6}",
+        proof=crc_suffix_part,
+    ),
+    prefixed(
+        "matrix-authentication-token",
+        "Matrix access token",
+        "m",
+        "(?:at|ct|ar|cr)_[0-9A-Za-z]{30}_[0-9A-Za-z]{6}",
+        anchor="(?:mat|mct|mar|mcr)_[0-9A-Za-z]{16}",
+    ),
+    # Long-lived channel access tokens end alike: https://developers.line.biz/en/docs/basics/channel-access-token/
+    Rule(
+        id="line-channel-token",
+        title="LINE channel access token",
+        anchor="1O/w1cDnyilFU=",
+        pattern="[0-9A-Za-z+/]{140,164}1O/w1cDnyilFU=",
+        entropy=4.5,
+        behind=200,
+    ),
+    # https://developers.google.com/workspace/chat/quickstart/webhooks
+    Rule(
+        id="google-chat-webhook",
+        title="Google Chat webhook",
+        anchor=r"chat\.googleapis\.com/v1/spaces/",
+        pattern=r"chat\.googleapis\.com/v1/spaces/[0-9A-Za-z_-]{6,20}/messages\?key=[0-9A-Za-z_-]{30,45}&(?:amp;)?token=(?P<secret>[0-9A-Za-z_%-]{20,90})",
+        entropy=3.5,
+    ),
+    Rule(
+        id="feishu-webhook",
+        title="Feishu or Lark webhook",
+        anchor=r"open\.(?:feishu\.cn|larksuite\.com)/open-apis/bot/v2/hook/",
+        pattern=rf"open\.(?:feishu\.cn|larksuite\.com)/open-apis/bot/v2/hook/(?P<secret>{_UUID})",
+        severity=_MEDIUM,
+        entropy=3.0,
+    ),
+    Rule(
+        id="dingtalk-webhook",
+        title="DingTalk webhook",
+        anchor=r"oapi\.dingtalk\.com/robot/send\?access_token=",
+        pattern=r"oapi\.dingtalk\.com/robot/send\?access_token=(?P<secret>[0-9a-f]{64})",
+        severity=_MEDIUM,
+        entropy=3.0,
+    ),
+    Rule(
+        id="wecom-webhook",
+        title="WeCom webhook",
+        anchor=r"qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=",
+        pattern=rf"qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=(?P<secret>{_UUID})",
+        severity=_MEDIUM,
+        entropy=3.0,
+    ),
+    Rule(
+        id="ifttt-webhook",
+        title="IFTTT webhook",
+        anchor=r"maker\.ifttt\.com/trigger/",
+        pattern=r"maker\.ifttt\.com/trigger/[0-9A-Za-z_{}.-]{1,80}/(?:json/)?with/key/(?P<secret>[0-9A-Za-z_-]{20,50})",
+        severity=_MEDIUM,
+        entropy=3.5,
+    ),
+    Rule(
+        id="make-webhook",
+        title="Make webhook",
+        anchor=r"hook\.(?:eu|us)[0-9]\.make\.com/",
+        pattern=r"hook\.(?:eu|us)[0-9]\.make\.com/(?P<secret>[0-9a-z]{32})",
+        severity=_MEDIUM,
+        entropy=3.5,
+    ),
+    assigned(
+        "bluesky-password",
+        "Bluesky app password",
+        "(?:bluesky|bsky|atproto)",
+        "[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}",
+        entropy=2.5,
+    ),
 )

@@ -1,6 +1,6 @@
 """Where packages are published."""
 
-from pratique.checks.secrets.proof import crc_suffix, user_and_password
+from pratique.checks.secrets.proof import doubtful_crc_suffix, user_and_password
 from pratique.checks.secrets.rule import Rule, prefixed
 from pratique.model.finding import Severity
 
@@ -9,7 +9,7 @@ _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 RULES: tuple[Rule, ...] = (
     # https://github.blog/changelog/2021-09-23-npm-has-a-new-access-token-format/
-    prefixed("npm-token", "npm access token", "npm_", "[0-9A-Za-z]{36}", _CRITICAL, proof=crc_suffix),
+    prefixed("npm-token", "npm access token", "npm_", "[0-9A-Za-z]{36}", _CRITICAL, proof=doubtful_crc_suffix),
     # https://docs.npmjs.com/cli/configuring-npm/npmrc
     Rule(
         id="npmrc-token",
@@ -61,4 +61,6 @@ RULES: tuple[Rule, ...] = (
     prefixed("packagist-token", "Packagist token", "packagist_", "[ou][a-z]{1,2}_[0-9a-f]{60,80}"),
     prefixed("open-vsx-token", "Open VSX token", "ovsxat_", _UUID),
     prefixed("hexpm-key", "Hex.pm organisation key", "hexpm_", "[0-9A-Za-z]{32,64}"),
+    prefixed("jsr-token", "JSR token", "jsr", "[dp]_[0-9A-Za-z]{40,60}", anchor="jsr[dp]_[0-9A-Za-z]{12}"),
+    prefixed("deno-token", "Deno Deploy token", "dd", "[pwo]_[0-9A-Za-z]{36}", anchor="dd[pwo]_[0-9A-Za-z]{24}"),
 )

@@ -1,6 +1,6 @@
 """Passwords where programs expect them: in URLs, connection strings, headers and their own files."""
 
-from pratique.checks.secrets.passwords import header, password, shadow
+from pratique.checks.secrets.passwords import assigned_password, assigned_token, header, password, shadow, signed_key
 from pratique.checks.secrets.proof import jwt, user_and_password
 from pratique.checks.secrets.rule import Rule
 from pratique.model.finding import Severity
@@ -11,17 +11,35 @@ _PASSWORD = r"""[^\s"'`<>@/\\]{6,128}"""  # noqa: S105 - a pattern
 _ANCHOR = "://[^\\s/:@\"'<>]{0,64}:[^\\s/@\"'<>]"
 
 
-def _url(name: str, title: str, schemes: str, severity: Severity) -> Rule:
+def _url(name: str, title: str, schemes: str, severity: Severity, *, generic: bool = False) -> Rule:
     return Rule(
         id=name,
         title=title,
         anchor=_ANCHOR,
-        pattern=f"(?:{schemes})://[^\\s/:@\"'<>]{{0,64}}:(?P<secret>{_PASSWORD})@[0-9A-Za-z_.\\[-]",
+        pattern=f"(?:{schemes})://[^\\s/:@\"'<>]{{{1 if generic else 0},64}}:(?P<secret>{_PASSWORD})@[0-9A-Za-z_.\\[-]",
         severity=severity,
-        proof=password,
+        proof=assigned_password if generic else password,
         text_only=True,
         open_end=True,
         behind=160,
+        generic=generic,
+    )
+
+
+def _command(name: str, title: str, anchor: str, before: str, after: str) -> Rule:
+    """A password where a command or a directive takes one, with nothing but a space before it."""
+    return Rule(
+        id=name,
+        title=title,
+        anchor=anchor,
+        pattern=f"""{before}["']?(?P<secret>[^\\s"'`|&;<>$(){{}}]{{8,128}}){after}""",
+        severity=_MEDIUM,
+        entropy=2.5,
+        proof=assigned_password,
+        text_only=True,
+        generic=True,
+        open_end=True,
+        behind=220,
     )
 
 
@@ -50,6 +68,29 @@ RULES: tuple[Rule, ...] = (
         Severity.HIGH,
     ),
     _url("http-url-password", "Password in a URL", "https?", Severity.HIGH),
+    # Neo4j, ClickHouse, Snowflake, proxies, …: any scheme
+    _url("other-url-password", "Password in a URL", "[A-Za-z][0-9A-Za-z+.-]{1,24}", Severity.HIGH, generic=True),
+    # https://github.com/go-sql-driver/mysql#dsn-data-source-name
+    Rule(
+        id="go-data-source-password",
+        title="Password in a data source name of Go",
+        anchor=r"@(?:tcp|unix)\(",
+        pattern=rf"""[0-9A-Za-z_.-]{{1,64}}:(?P<secret>{_PASSWORD})@(?:tcp|unix)\(""",
+        proof=password,
+        text_only=True,
+        open_end=True,
+        behind=220,
+    ),
+    # https://docs.oracle.com/en/database/oracle/oracle-database/23/jjdbc/data-sources-and-URLs.html
+    Rule(
+        id="oracle-password",
+        title="Password of an Oracle database",
+        anchor="(?:jdbc:oracle:(?:thin|oci):|sqlplus (?:-[A-Za-z]{1,8} ){0,3})",
+        pattern=r"""(?:jdbc:oracle:(?:thin|oci):|sqlplus (?:-[A-Za-z]{1,8} ){0,3})["']?[0-9A-Za-z_$#.-]{1,64}/["']?(?P<secret>[^\s"'@/]{6,128})["']?@""",
+        proof=password,
+        text_only=True,
+        open_end=True,
+    ),
     Rule(
         id="connection-string-password",
         title="Password in a connection string",
@@ -85,8 +126,8 @@ RULES: tuple[Rule, ...] = (
         id="bearer-authorization",
         title="Authorization header with a token",
         anchor="(?i)authorization[^\\n]{0,8}(?:bearer|token) ",
-        pattern=r"""(?i:authorization["']?\s{0,3}[:=,]?\s{0,3}["']?(?:bearer|token) )(?P<secret>[0-9A-Za-z_.~+/=-]{20,600})""",
-        entropy=3.5,
+        pattern=r"""(?i:authorization["']?\s{0,3}[:=,]?\s{0,3}["']?(?:bearer|token) )(?P<secret>[0-9A-Za-z_.~+/=-]{16,600})""",
+        entropy=3.0,
         proof=header,
         text_only=True,
         generic=True,
@@ -137,5 +178,134 @@ RULES: tuple[Rule, ...] = (
         text_only=True,
         open_end=True,
         behind=220,
+    ),
+    *(
+        _command(name, title, anchor, before, after)
+        for name, title, anchor, before, after in (
+            (
+                "mysql-command-password",
+                "Password on the command line of MySQL",
+                "(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mariadb-admin) -",
+                "(?:mysql|mariadb)[a-z-]{0,8} (?:[^\\n]{0,80} )?-p",
+                "",
+            ),
+            (
+                "net-use-password",
+                "Password of a network drive",
+                "(?i)net use ",
+                "(?i:net use) [^\\n]{1,160}/(?i:user):[^\\s]{1,64}[ ]",
+                "",
+            ),
+            (
+                "powershell-password",
+                "Password in PowerShell",
+                "(?i)convertto-securestring ",
+                "(?i:convertto-securestring) (?:-[A-Za-z]{1,12} )?",
+                "",
+            ),
+            (
+                "openssl-passphrase",
+                "Passphrase on a command line",
+                "(?:-pass(?:in|out)? [\"']?pass:|-(?:store|key|src|dest)(?:store)?pass |--passphrase )",
+                "(?:-pass(?:in|out)? [\"']?pass:|-(?:store|key|src|dest)(?:store)?pass |--passphrase )",
+                "",
+            ),
+            (
+                "file-share-command-password",
+                "Password on the command line of a file share",
+                "(?:smbclient|rpcclient|lftp|ldapsearch|ldapadd|ldapmodify|ldappasswd|ldapwhoami|sqlcmd|zip -[a-z]{0,4}P|7z a|7za a) ",
+                "(?:(?:smbclient|rpcclient) [^\\n]{0,80}-U ?[\"']?[^\\s%]{1,64}%|lftp [^\\n]{0,80}-u ?[\"']?[^\\s,]{1,64},|ldap[a-z]{3,8} [^\\n]{0,80}-w |sqlcmd [^\\n]{0,80}-P ?|zip -[a-z]{0,4}P |7za? a [^\\n]{0,80}-p)",
+                "",
+            ),
+            (
+                "piped-password",
+                "Password handed to a command",
+                "[|] ?(?:sudo -S|sudo chpasswd|chpasswd|passwd --stdin|docker login|podman login|helm registry login)",
+                "echo (?:-n )?[\"']?(?:[a-z_][0-9a-z_-]{0,31}:)?",
+                "[\"']? ?[|] ?(?:sudo -S|(?:sudo )?chpasswd|passwd|docker login|podman login|helm registry)",
+            ),
+            # SQL: https://www.postgresql.org/docs/current/sql-createrole.html, https://dev.mysql.com/doc/refman/8.4/en/create-user.html
+            (
+                "sql-password",
+                "Password in SQL",
+                "(?i)(?:identified by|identified with [0-9a-z_'\"]{1,32} by|password(?: =)?) [\"'][^\\s\"']",
+                "(?i:identified (?:with [0-9a-z_'\"]{1,32} )?by(?: password)?|(?:login|with|encrypted|set|user|role|[0-9A-Za-z_\"@'%.-]{2,64}) password(?: =)?) ",
+                "[\"']",
+            ),
+            # redis.conf, snmpd.conf, nslcd.conf, keepalived.conf, Cisco IOS
+            (
+                "directive-password",
+                "Password in a configuration file",
+                "(?:requirepass|masterauth|r[ow]community6?|bindpw|rootpw|snmp-server community|auth_pass|enable (?:secret|password)) ",
+                "(?:requirepass|masterauth|r[ow]community6?|bindpw|rootpw|snmp-server community|auth_pass|enable (?:secret|password)(?: 0)?) {1,8}",
+                "",
+            ),
+            (
+                "option-password",
+                "Password in an option",
+                "(?i)-(?:password|passphrase|passwd) [\"']?[0-9a-z]",
+                "(?i:[ ]--?[a-z-]{0,20}(?:password|passphrase|passwd)) ",
+                "",
+            ),
+        )
+    ),
+    Rule(
+        id="option-secret",
+        title="Secret in an option",
+        anchor="(?i)-(?:token|secret|api-?key|access-?key|secret-key) [\"']?[0-9a-z]",
+        pattern=r"""(?i:[ ]--?[a-z-]{0,20}(?:token|secret|api-?key|access-?key)) ["']?(?P<secret>[0-9A-Za-z_.~+/=-]{16,200})""",
+        severity=_MEDIUM,
+        proof=assigned_token,
+        text_only=True,
+        generic=True,
+    ),
+    # https://github.com/google/google-authenticator/wiki/Key-Uri-Format
+    Rule(
+        id="one-time-password-secret",
+        title="Secret of one-time passwords",
+        anchor="otpauth://[th]otp/",
+        pattern=r"""otpauth://[th]otp/[^\s"'<>]{0,200}?[?&]secret=(?P<secret>[2-7A-Za-z]{16,128})""",
+        entropy=3.0,
+        text_only=True,
+    ),
+    # https://docs.djangoproject.com/en/5.2/ref/settings/#secret-key
+    Rule(
+        id="django-secret-key",
+        title="Secret key of Django",
+        anchor="SECRET_KEY",
+        pattern=r"""SECRET_KEY["']?[ \t]{0,4}[=:,][ \t]{0,4}["']?(?P<secret>(?:django-insecure-)?[0-9a-z!@#$%^&*()_=+-]{50})["'\r\n]""",
+        proof=signed_key,
+        text_only=True,
+        open_end=True,
+        structured=True,
+    ),
+    # https://developer.wordpress.org/apis/wp-config-php/#security-keys
+    Rule(
+        id="wordpress-key",
+        title="Key or salt of WordPress",
+        anchor="(?:AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)['\"]",
+        pattern=r"""(?:AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)['"],[ \t]{0,8}['"](?P<secret>[^'"\\\n]{60,68})['"]""",
+        proof=signed_key,
+        text_only=True,
+        open_end=True,
+        structured=True,
+    ),
+    # https://github.com/fernet/spec/blob/master/Spec.md
+    Rule(
+        id="fernet-key",
+        title="Fernet key",
+        anchor="(?i)fernet",
+        pattern=r"""(?i:fernet)[0-9A-Za-z_.]{0,20}["'\]]{0,2}(?:\(|[ \t]{0,4}[=:,][ \t]{0,4})(?:key[ ]?=[ ]?)?b?["']?(?P<secret>[0-9A-Za-z_-]{43}=)""",
+        entropy=4.0,
+        text_only=True,
+    ),
+    # https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-gppref/: encrypted with a key that is published
+    Rule(
+        id="group-policy-password",
+        title="Password in a group policy",
+        anchor="cpassword=",
+        pattern=r"""cpassword=["'](?P<secret>[0-9A-Za-z+/]{20,400}={0,2})["']""",
+        entropy=3.5,
+        text_only=True,
     ),
 )

@@ -1,5 +1,6 @@
 """Payments, shops, shipping and banking."""
 
+from pratique.checks.secrets.proof import crc_suffix_last
 from pratique.checks.secrets.rule import Rule, assigned, prefixed
 from pratique.model.finding import Severity
 
@@ -58,12 +59,142 @@ RULES: tuple[Rule, ...] = (
     prefixed("shippo-token", "Shippo token", "shippo_", "(?:live|test)_[0-9a-f]{40}"),
     prefixed("duffel-token", "Duffel token", "duffel_", "(?:live|test)_[0-9A-Za-z_=-]{43}"),
     assigned("lob-key", "Lob API key", "lob", "(?:live|test)_[0-9a-f]{35}", entropy=3.0),
-    assigned(
-        "ethereum-private-key",
-        "Ethereum private key",
-        "(?:private[_-]?key|deployer|mnemonic[_-]?key)",
-        "0x[0-9a-fA-F]{64}",
-        entropy=3.2,
-    ),
     prefixed("chargebee-key", "Chargebee live key", "live_cu", "[0-9A-Za-z]{30,44}"),
+    prefixed("shopify-theme-password", "Shopify theme access password", "shptka_", "[0-9a-f]{32}"),
+    prefixed("shopify-partner-token", "Shopify partner token", "prtapi_", "[0-9a-f]{32}"),
+    prefixed("shopify-user-token", "Shopify user token", "shpua_", "[0-9a-f]{32}"),
+    prefixed("shopify-cli-token", "Shopify CLI token", "atkn_", "[0-9A-Za-z_-]{40,200}"),
+    # https://docs.polar.sh/integrate/oat
+    prefixed(
+        "polar-token",
+        "Polar access token",
+        "polar_",
+        "(?:oat|pat|at_u|at_o|rt_u|rt_o|cs|ac|whs|sec|ci_rt)_[0-9A-Za-z]{37}[0-9A-Za-z]{6}",
+        proof=crc_suffix_last,
+    ),
+    prefixed(
+        "stripe-organisation-key", "Stripe organisation key", "sk_org_", "(?:live|test)_[0-9A-Za-z]{24,247}", _CRITICAL
+    ),
+    prefixed(
+        "paypal-braintree-sandbox-token",
+        "Braintree sandbox token",
+        "access_token$sandbox$",
+        "[0-9a-z]{16}[$][0-9a-f]{32}",
+        _MEDIUM,
+    ),
+    prefixed(
+        "paddle-sandbox-key",
+        "Paddle sandbox API key",
+        "pdl_sdbx_apikey_",
+        "[0-9a-z]{26}_[0-9A-Za-z]{22}_[0-9A-Za-z]{3}",
+        _MEDIUM,
+    ),
+    prefixed("razorpay-test-key", "Razorpay test key", "rzp_test_", "[0-9A-Za-z]{14}", _MEDIUM, entropy=3.0),
+    prefixed(
+        "flutterwave-encryption-key",
+        "Flutterwave encryption key",
+        "FLWSECK",
+        "(?:_TEST)?[0-9a-f]{12,24}",
+        anchor="FLWSECK(?:_TEST)?[0-9a-f]{12}",
+    ),
+    prefixed("asaas-key", "Asaas API key", "$aact_", "(?:(?:prod|hmlg)_)?[0-9A-Za-z+/:=]{60,300}", reach=400),
+    prefixed("midtrans-key", "Midtrans server key", "Mid-server-", "[0-9A-Za-z_-]{20,32}"),
+    Rule(
+        id="mercado-pago-token",
+        title="Mercado Pago access token",
+        anchor="APP_USR-[0-9]{12}",
+        pattern="APP_USR-[0-9]{12,20}-[0-9]{6}-[0-9a-f]{32}(?:__[A-Z]{2}_[A-Z]{2}__)?-[0-9]{5,12}",
+        severity=Severity.HIGH,
+        entropy=3.2,
+        structured=True,
+        shown=8,
+    ),
+    Rule(
+        id="mercado-pago-test-token",
+        title="Mercado Pago test token",
+        anchor="TEST-[0-9]{12}",
+        pattern="TEST-[0-9]{12,20}-[0-9]{6}-[0-9a-f]{32}(?:__[A-Z]{2}_[A-Z]{2}__)?-[0-9]{5,12}",
+        severity=Severity.MEDIUM,
+        entropy=3.2,
+        structured=True,
+        shown=5,
+    ),
+    prefixed(
+        "mollie-access-token",
+        "Mollie access token",
+        "access_",
+        "[0-9A-Za-z]{30}",
+        anchor="(?:[^0-9A-Za-z_]|^)access_[0-9A-Za-z]{30}",
+        entropy=4.0,
+        text_only=True,
+    ),
+    prefixed(
+        "mollie-live-key",
+        "Mollie live key",
+        "live_",
+        "[0-9A-Za-z]{30}",
+        anchor="(?:[^0-9A-Za-z_]|^)live_[0-9A-Za-z]{30}",
+        entropy=4.0,
+        text_only=True,
+    ),
+    prefixed("xendit-key", "Xendit secret key", "xnd_", "(?:production|development)_[0-9A-Za-z]{40,80}"),
+    prefixed(
+        "omise-key",
+        "Opn Payments (Omise) secret key",
+        "skey_",
+        "(?:test_)?[0-9a-z]{19}",
+        anchor="skey_(?:test_)?[0-9a-z]{19}",
+    ),
+    prefixed(
+        "checkout-com-key",
+        "Checkout.com secret key",
+        "sk_",
+        "(?:sbox_)?[0-9a-z]{26}[0-9a-z*$#=@!]?",
+        anchor="(?:[^0-9A-Za-z_]|^)sk_(?:sbox_)?[0-9a-z]{26}",
+        entropy=3.6,
+    ),
+    prefixed(
+        "square-sandbox-token", "Square sandbox token", "sandbox-sq0", "(?:atb|idb|csb)-[0-9A-Za-z_-]{22,50}", _MEDIUM
+    ),
+    prefixed(
+        "gocardless-live-token",
+        "GoCardless token",
+        "live_",
+        "[0-9A-Za-z_-]{40}",
+        anchor="(?:[^0-9A-Za-z_]|^)live_[0-9A-Za-z_-]{40}",
+        entropy=4.2,
+        text_only=True,
+    ),
+    prefixed(
+        "gocardless-sandbox-token",
+        "GoCardless sandbox token",
+        "sandbox_",
+        "[0-9A-Za-z_-]{40}",
+        _MEDIUM,
+        anchor="(?:[^0-9A-Za-z_]|^)sandbox_[0-9A-Za-z_-]{40}",
+        entropy=4.2,
+        text_only=True,
+    ),
+    prefixed(
+        "modern-treasury-key",
+        "Modern Treasury API key",
+        "live-",
+        "[0-9A-Za-z]{64}",
+        anchor="(?:[^0-9A-Za-z_]|^)live-[0-9A-Za-z]{32}",
+        entropy=4.2,
+    ),
+    prefixed(
+        "secret-token-uri", "Secret token as of RFC 8959", "secret-token:", "[0-9A-Za-z_.~%+/=-]{16,200}", entropy=3.5
+    ),
+    prefixed(
+        "revenuecat-key",
+        "RevenueCat secret key",
+        "sk_",
+        "[A-Z][0-9A-Za-z]{25,32}",
+        anchor="(?:[^0-9A-Za-z_]|^)sk_[A-Z][0-9A-Za-z]{25}",
+        entropy=4.0,
+    ),
+    prefixed("sumup-key", "SumUp secret key", "sup_sk_", "[0-9A-Za-z]{24,48}"),
+    prefixed("pagarme-live-key", "Pagar.me live key", "ak_live_", "[0-9A-Za-z]{24,64}"),
+    prefixed("pagarme-test-key", "Pagar.me test key", "ak_test_", "[0-9A-Za-z]{24,64}", _MEDIUM),
 )

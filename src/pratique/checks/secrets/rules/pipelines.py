@@ -1,5 +1,6 @@
 """Build and deployment services."""
 
+from pratique.checks.secrets.naming import BETWEEN
 from pratique.checks.secrets.rule import Rule, assigned, prefixed
 from pratique.model.finding import Severity
 
@@ -51,4 +52,67 @@ RULES: tuple[Rule, ...] = (
     prefixed("platformsh-token", "Upsun token", "plapi_", "[0-9A-Za-z_-]{30,80}"),
     prefixed("jfrog-api-key", "JFrog API key", "AKCp", "[0-9A-Za-z]{69}"),
     prefixed("jfrog-reference-token", "JFrog reference token", "cmVmdGtuO", "[0-9A-Za-z]{55}"),
+    # https://vercel.com/changelog/new-token-formats-and-secret-scanning
+    prefixed(
+        "vercel-prefixed-token",
+        "Vercel token",
+        "vc",
+        "[piarkc]_[0-9A-Za-z]{24,80}",
+        anchor="vc[piarkc]_[0-9A-Za-z]{16}",
+        entropy=3.8,
+    ),
+    prefixed("vercel-blob-token", "Vercel Blob token", "vercel_blob_rw_", "[0-9A-Za-z]{12,24}_[0-9A-Za-z]{24,40}"),
+    prefixed(
+        "buildkite-cluster-token",
+        "Buildkite agent token",
+        "bk",
+        "(?:ct|aj|rt|at)_[0-9A-Za-z]{40,80}",
+        anchor="bk(?:ct|aj|rt|at)_[0-9A-Za-z]{16}",
+    ),
+    prefixed("snyk-service-token", "Snyk token", "snyk_", r"[us]at\.[0-9a-f]{8}\.[0-9A-Za-z_.-]{30,600}", reach=700),
+    prefixed(
+        "harness-service-token",
+        "Harness service account token",
+        "sat.",
+        r"[0-9A-Za-z_-]{22}\.[0-9a-f]{24}\.[0-9A-Za-z]{20}",
+        anchor=r"sat\.[0-9A-Za-z_-]{22}\.",
+    ),
+    prefixed(
+        "stackhawk-key",
+        "StackHawk API key",
+        "hawk.",
+        r"[0-9A-Za-z_-]{20}\.[0-9A-Za-z_-]{20}",
+        anchor=r"hawk\.[0-9A-Za-z_-]{20}\.",
+    ),
+    prefixed("endor-key", "Endor Labs key", "endr+", "[0-9A-Za-z-]{16}"),
+    prefixed("sindri-key", "Sindri API key", "sindri_", "[0-9A-Za-z]{32}"),
+    prefixed(
+        "settlemint-token",
+        "SettleMint token",
+        "sm_",
+        "(?:aat|pat|sat)_[0-9A-Za-z]{16}",
+        anchor="sm_(?:aat|pat|sat)_[0-9A-Za-z]{12}",
+    ),
+    prefixed("zuplo-key", "Zuplo API key", "zpka_", "[0-9a-f]{32}_[0-9a-f]{8}"),
+    prefixed(
+        "expo-token",
+        "Expo access token",
+        "exp_",
+        "[0-9A-Za-z_-]{40}",
+        anchor="(?:[^0-9A-Za-z_]|^)exp_[0-9A-Za-z_-]{40}",
+        entropy=4.0,
+        text_only=True,
+    ),
+    prefixed("depot-token", "Depot token", "depot_", "(?:org|project|user)_[0-9a-f]{40,80}"),
+    prefixed(
+        "portainer-token", "Portainer access token", "ptr_", "[0-9A-Za-z+/]{43}=", anchor="ptr_[0-9A-Za-z+/]{43}="
+    ),
+    Rule(
+        id="jenkins-token",
+        title="Jenkins API token",
+        anchor="(?i)jenkins",
+        pattern=f"(?i:jenkins)[0-9A-Za-z_.-]{{0,32}}{BETWEEN}(?P<secret>11[0-9a-f]{{32}})",
+        entropy=3.0,
+        text_only=True,
+    ),
 )

@@ -2,7 +2,6 @@
 
 from pratique.checks.secrets import private_keys
 from pratique.checks.secrets.rule import Rule, assigned
-from pratique.model.finding import Severity
 
 _REACH = 16_200
 _ENDS = "(?s:.{40,}?)"
@@ -72,12 +71,30 @@ RULES: tuple[Rule, ...] = (
         "[0-9A-Za-z+/]{42}[AEIMQUYcgkosw048]=",
         entropy=4.0,
     ),
-    assigned(
-        "mnemonic-phrase",
-        "Wallet recovery phrase",
-        "(?:mnemonic|seed[_-]?phrase)",
-        "(?:[a-z]{3,8} ){11}[a-z]{3,8}",
-        Severity.CRITICAL,
+    # https://openvpn.net/community-resources/static-key-mini-howto/
+    Rule(
+        id="openvpn-static-key",
+        title="OpenVPN static key",
+        anchor="-----BEGIN OpenVPN Static key V1-----",
+        pattern=r"-----BEGIN OpenVPN Static key V1-----[\r\n]{1,2}(?P<secret>[0-9a-f\r\n ]{512,800})-----END OpenVPN Static key V1-----",
         entropy=3.0,
+        structured=True,
+        open_end=True,
+        reach=1000,
+    ),
+    Rule(
+        id="tailscale-node-key",
+        title="Key of a Tailscale node or its control server",
+        anchor="privkey:[0-9a-f]{8}",
+        pattern="privkey:(?P<secret>[0-9a-f]{64})",
+        entropy=3.0,
+    ),
+    Rule(
+        id="tsig-key",
+        title="TSIG or RNDC key of a name server",
+        anchor="algorithm [\"']?hmac-",
+        pattern=r"""algorithm ["']?hmac-[a-z0-9.-]{2,16}["']?;\s{0,20}secret ["']?(?P<secret>[0-9A-Za-z+/]{20,100}={0,2})["']?;""",
+        entropy=3.5,
+        text_only=True,
     ),
 )

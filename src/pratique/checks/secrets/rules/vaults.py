@@ -46,9 +46,9 @@ RULES: tuple[Rule, ...] = (
         "infisical-token",
         "Infisical service token",
         "st.",
-        r"[0-9a-f]{24}\.[0-9a-f]{32,64}\.[0-9a-f]{32}",
+        rf"(?:[0-9a-f]{{24}}|{_UUID})\.[0-9a-f]{{32,64}}\.[0-9a-f]{{32}}",
         _CRITICAL,
-        anchor=r"st\.[0-9a-f]{24}\.",
+        anchor=r"st\.[0-9a-f]{8}",
     ),
     Rule(
         id="bitwarden-token",
@@ -68,4 +68,45 @@ RULES: tuple[Rule, ...] = (
         entropy=4.0,
         anchor="p-[0-9a-z]{14}[.:]",
     ),
+    # https://developer.hashicorp.com/vault/docs/concepts/seal: what `vault operator init` prints
+    Rule(
+        id="vault-unseal-key",
+        title="Vault unseal key",
+        anchor="(?i)(?:unseal|recovery) ?key",
+        pattern=r"""(?i:(?:unseal|recovery) ?key)s?(?:_b64|_hex)?(?: [0-9]{1,2})?["']?\s{0,2}:\s{0,2}\[?\s{0,8}["']?(?P<secret>[0-9A-Za-z+/]{43,44}={0,2}|[0-9a-f]{64,66})""".replace(
+            r"\s", r"[ \t\r\n]"
+        ),
+        severity=_CRITICAL,
+        entropy=3.3,
+        text_only=True,
+    ),
+    prefixed("defined-networking-key", "Defined Networking API key", "dnkey-", "[0-9a-z_=-]{26}-[0-9a-z_=-]{52}"),
+    prefixed("dotenv-vault-key", "Key to a dotenv vault", "dotenv://:key_", "[0-9a-f]{64}"),
+    # Docker swarm, k3s and kubeadm: whoever has the token joins the cluster
+    prefixed("docker-swarm-token", "Docker swarm join token", "SWMTKN-1-", "[0-9a-z]{50}-[0-9a-z]{25}", _CRITICAL),
+    prefixed(
+        "k3s-token",
+        "k3s or RKE2 node token",
+        "K10",
+        "[0-9a-f]{64}::(?:server|node|[0-9a-z-]{1,20}):[0-9A-Za-z]{16,64}",
+        _CRITICAL,
+        anchor="K10[0-9a-f]{16}",
+    ),
+    Rule(
+        id="kubeadm-token",
+        title="kubeadm bootstrap token",
+        anchor=r"(?i:token)[ =:]{1,2}[\"']?[0-9a-z]{6}\.[0-9a-z]{16}",
+        pattern=r"""(?:--token[ =]|token:[ ]|tls-bootstrap-token[ ])["']?(?P<secret>[0-9a-z]{6}\.[0-9a-z]{16})""",
+        entropy=3.2,
+        text_only=True,
+    ),
+    prefixed(
+        "rancher-token",
+        "Rancher API token",
+        "token-",
+        "[0-9a-z]{5}:[0-9a-z]{54}",
+        anchor="token-[0-9a-z]{5}:[0-9a-z]{24}",
+    ),
+    prefixed("openshift-token", "OpenShift token", "sha256~", "[0-9A-Za-z_-]{43}", _CRITICAL),
+    prefixed("netbird-token", "NetBird token", "nbp_", "[0-9A-Za-z]{36}"),
 )
