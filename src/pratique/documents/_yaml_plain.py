@@ -10,6 +10,7 @@ the next line, anything wrong) the answer is None, and the full reader decides. 
 True
 """
 
+import functools
 import re
 from typing import Any
 
@@ -43,12 +44,16 @@ _INNER = f"(?:{'|'.join(_within_line(_ITEM))}|{_ITEM})"
 _LIST, _MAPPING = _within_line(_INNER)
 _WORD = r"[!-9;-~]*+(?::(?=[!-~])[!-9;-~]*+)*+"
 _PLAIN = rf"(?:[A-Za-z0-9_/.$(~+^=;<]|-(?=[!-~])){_WORD}(?: ++(?=[!\"$-~]){_WORD})*+"
-_LINE = re.compile(
-    rf"^( *+)(- ++)?(?:({_KEY}):(?: ++|$))?({_LIST}|{_MAPPING}|{_QUOTED}|{_PLAIN})? *+(?:(?<![!-~])#[ -~]*+)?$",
-    re.MULTILINE,
-)
-_ITEMS = re.compile(_INNER)
-_PAIRS = re.compile(rf"({_KEY}): ++({_INNER})")
+_LINE = rf"^( *+)(- ++)?(?:({_KEY}):(?: ++|$))?({_LIST}|{_MAPPING}|{_QUOTED}|{_PLAIN})? *+(?:(?<![!-~])#[ -~]*+)?$"
+_PAIR = rf"({_KEY}): ++({_INNER})"
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """When the first text is read: it takes 15 ms, and most images hold none."""
+    return re.compile(pattern, re.MULTILINE)
+
+
 _SIGNS = frozenset(["", "[", "{", '"', "'"])
 """First characters of what is no plain word."""
 _BETWEEN: _Line = ("", "", "", "---")
@@ -61,7 +66,7 @@ class _Doubt(Exception):  # noqa: N818  # no error: another reader's turn
 
 def read(text: str) -> list[tuple[Any, Lines]] | None:
     """(value, lines) of every document of a text of ASCII; None when it is not of the subset."""
-    found: list[_Line] = _LINE.findall(text)
+    found: list[_Line] = _compiled(_LINE).findall(text)
     if len(found) != text.count("\n") + 1:
         return None
     starts = [number for number, line in enumerate(found, 1) if line == _BETWEEN] if "---" in text else []
@@ -134,10 +139,10 @@ def _value(text: str, path: Path, lines: Lines, number: int) -> Any:
     if not sign:
         raise _Doubt
     if sign == "[":
-        items = _ITEMS.findall(text[1:-1])
+        items = _compiled(_INNER).findall(text[1:-1])
         return [_entry(item, (*path, place), lines, number) for place, item in enumerate(items)]
     if sign == "{":
-        pairs: list[tuple[str, str]] = _PAIRS.findall(text[1:-1])
+        pairs: list[tuple[str, str]] = _compiled(_PAIR).findall(text[1:-1])
         entries = {key: _entry(item, (*path, key), lines, number) for key, item in pairs}
         if len(entries) != len(pairs):
             raise _Doubt
