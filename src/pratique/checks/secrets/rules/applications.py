@@ -95,7 +95,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="asana-personal-token",
         title="Asana personal access token",
-        anchor="/[0-9]{15,18}(?:/[0-9]{15,18})?:[0-9a-f]{16}",
+        anchor="(?:1/|2/)[0-9]{15}",
         pattern="[12]/[0-9]{15,18}(?:/[0-9]{15,18})?:[0-9a-f]{32}",
         entropy=3.2,
     ),
@@ -111,7 +111,7 @@ RULES: tuple[Rule, ...] = (
         "Dropbox access token",
         "sl.",
         r"(?:u\.)?[A-Z][0-9A-Za-z_-]{129,1000}",
-        anchor=r"(?:[^0-9A-Za-z_]|^)sl\.(?:u\.)?[A-Z][0-9A-Za-z_-]{24}",
+        anchor=r"sl\.(?:u\.)?[A-Z][0-9A-Za-z_-]{24}",
         reach=1200,
     ),
     prefixed(
@@ -139,7 +139,7 @@ RULES: tuple[Rule, ...] = (
         "Sanity token",
         "sk",
         "[0-9A-Za-z]{176,178}",
-        anchor="(?:[^0-9A-Za-z]|^)sk[0-9A-Za-z]{40}",
+        anchor="sk[0-9A-Za-z]{40}",
         entropy=4.5,
     ),
     prefixed("webflow-token", "Webflow site token", "ws-", "[0-9a-f]{64}", anchor="ws-[0-9a-f]{24}"),

@@ -255,7 +255,7 @@ RULES: tuple[Rule, ...] = (
         "Yandex OAuth token",
         "y",
         "[0-3]_[0-9A-Za-z_-]{55,64}",
-        anchor="(?:[^0-9A-Za-z_]|^)y[0-3]_[0-9A-Za-z_-]{24}",
+        anchor="y[0-3]_[0-9A-Za-z_-]{24}",
         entropy=4.0,
     ),
     prefixed(

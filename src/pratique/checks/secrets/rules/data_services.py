@@ -78,7 +78,7 @@ RULES: tuple[Rule, ...] = (
         "Databento key",
         "db-",
         "[0-9A-Za-z]{29}",
-        anchor="(?:[^0-9A-Za-z_-]|^)db-[0-9A-Za-z]{29}",
+        anchor="db-[0-9A-Za-z]{29}",
         entropy=4.0,
     ),
     # https://docs.snowflake.com/en/developer-guide/snowflake-rest-api/authentication
@@ -95,9 +95,8 @@ RULES: tuple[Rule, ...] = (
         "Fauna secret",
         "fn",
         "[AE][0-9A-Za-z_-]{38}",
-        anchor="(?:[^0-9A-Za-z_-]|^)fn[AE][0-9A-Za-z_-]{38}",
+        anchor="fn[AE][0-9A-Za-z_-]{38}",
         entropy=4.0,
-        text_only=True,
     ),
     prefixed("materialize-password", "Materialize app password", "mzp_", "[0-9a-f]{64}"),
     prefixed(
@@ -106,7 +105,7 @@ RULES: tuple[Rule, ...] = (
         "tid_",
         "[0-9A-Za-z_]{24,60}",
         Severity.MEDIUM,
-        anchor="(?:[^0-9A-Za-z_]|^)tid_[0-9A-Za-z_]{24}",
+        anchor="tid_[0-9A-Za-z_]{24}",
     ),
     prefixed("tigris-secret", "Tigris secret key", "tsec_", "[0-9A-Za-z_+/=-]{40,80}"),
     prefixed("crunchy-bridge-key", "Crunchy Bridge API key", "cbkey_", "[0-9A-Za-z]{32,64}"),

@@ -42,9 +42,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="discord-bot-token",
         title="Discord bot token",
-        anchor=f"{_DIGITS}{{4}}[0-9A-Za-z]{{7,12}}[.][0-9A-Za-z_-]{{6}}[.]",
-        pattern=rf"{_DIGITS}{{5}}[0-9A-Za-z]{{3,8}}\.[0-9A-Za-z_-]{{6}}\.[0-9A-Za-z_-]{{27,40}}",
+        anchor="(?i)(?:discord|bot[_-]?token|client[.]login|bot[.]run|authorization[\"']?[=:] ?[\"'`]?bot )",
+        pattern=rf"""(?i:discord|bot[_-]?token|client[.]login|bot[.]run|authorization["']?[=:] ?["'`]?bot )[^\n]{{0,100}}?(?P<secret>{_DIGITS}{{5}}[0-9A-Za-z]{{3,8}}\.[0-9A-Za-z_-]{{6}}\.[0-9A-Za-z_-]{{27,40}})""",
         entropy=3.8,
+        text_only=True,
     ),
     assigned("discord-client-secret", "Discord client secret", "discord", "[0-9A-Za-z_-]{32}", entropy=3.8),
     # https://core.telegram.org/bots/features#botfather

@@ -105,7 +105,7 @@ RULES: tuple[Rule, ...] = (
         "Statsig secret key",
         "secret-",
         "[0-9A-Za-z]{40,60}",
-        anchor="(?:[^0-9A-Za-z_-]|^)secret-[0-9A-Za-z]{40}",
+        anchor="secret-[0-9A-Za-z]{40}",
         entropy=4.2,
     ),
     prefixed(
@@ -113,7 +113,7 @@ RULES: tuple[Rule, ...] = (
         "Statsig console key",
         "console-",
         "[0-9A-Za-z]{40,60}",
-        anchor="(?:[^0-9A-Za-z_-]|^)console-[0-9A-Za-z]{40}",
+        anchor="console-[0-9A-Za-z]{40}",
         entropy=4.2,
     ),
     prefixed("datadog-prefixed-application-key", "Datadog application key", "ddapp_", "[0-9A-Za-z]{34}"),

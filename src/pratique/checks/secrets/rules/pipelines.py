@@ -99,9 +99,8 @@ RULES: tuple[Rule, ...] = (
         "Expo access token",
         "exp_",
         "[0-9A-Za-z_-]{40}",
-        anchor="(?:[^0-9A-Za-z_]|^)exp_[0-9A-Za-z_-]{40}",
+        anchor="exp_[0-9A-Za-z_-]{40}",
         entropy=4.0,
-        text_only=True,
     ),
     prefixed("depot-token", "Depot token", "depot_", "(?:org|project|user)_[0-9a-f]{40,80}"),
     prefixed(

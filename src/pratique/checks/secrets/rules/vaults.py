@@ -95,7 +95,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="kubeadm-token",
         title="kubeadm bootstrap token",
-        anchor=r"(?i:token)[ =:]{1,2}[\"']?[0-9a-z]{6}\.[0-9a-z]{16}",
+        anchor=r"token[ =:]{1,2}[\"']?[0-9a-z]{6}\.[0-9a-z]{16}",
         pattern=r"""(?:--token[ =]|token:[ ]|tls-bootstrap-token[ ])["']?(?P<secret>[0-9a-z]{6}\.[0-9a-z]{16})""",
         entropy=3.2,
         text_only=True,
