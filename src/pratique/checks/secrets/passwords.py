@@ -7,7 +7,7 @@ from pratique.checks.secrets.proof import Proof, entropy
 
 _IDENTIFIER = re.compile(rb"[A-Za-z_$@][A-Za-z_.:$>-]*[0-9]{0,2}")
 _CODE = re.compile(
-    rb"[()\[\]{}<>|\\;`]|::|->|\.\w+\.|^\.|^[./~]|://|^(?:sha[0-9]+|md5)[-:]|%[0-9A-F]{2}.{0,20}%[0-9A-F]{2}|^[0-9]{4}-[0-9]{2}-|[A-Za-z_]{3}\.[A-Z_a-z]{3}|[0-9A-Za-z_]{3}\.[a-z_]{4}"
+    rb"[()\[\]{}<>|\\;`]|::|->|\.\w+\.|^\.|^[./~]|://|^(?:projects|secrets?)/|^(?:sha[0-9]+|md5)[-:]|%[0-9A-F]{2}.{0,20}%[0-9A-F]{2}|^[0-9]{4}-[0-9]{2}-|[A-Za-z_]{3}\.[A-Z_a-z]{3}|[0-9A-Za-z_]{3}\.[a-z_]{4}"
     rb"|\.[A-Z][a-z0-9]{1,40}[A-Z]|&\w{1,40}="
 )
 _NUMBERED = re.compile(rb"[A-Za-z_$@][A-Za-z_.:$>-]*[0-9]{0,5}[A-Za-z_.:$>-]*")
@@ -74,13 +74,16 @@ def assigned_token(text: bytes) -> Proof:
     if _is_name(text, _NUMBERED) or _is_class(text):
         return Proof.REFUTED
     digits = len(re.findall(rb"[0-9]", text))
-    if (
-        _sets(text) < 2
-        or digits < (1 if _scrambled(text) else 2)
-        or entropy(text) < (3.0 if re.fullmatch(rb"[0-9a-fA-F-]+", text) else 3.6)
-    ):
+    if _sets(text) < 2 or digits < (1 if _scrambled(text) else 2) or entropy(text) < _least(text):
         return Proof.REFUTED
     return Proof.LIKELY
+
+
+def _least(text: bytes) -> float:
+    """The entropy that a token has at the least, in bits per byte: less for hexadecimal and short ones."""
+    if re.fullmatch(rb"[0-9a-fA-F-]+", text):
+        return 3.0
+    return 3.3 if len(text) < 24 and _sets(text) > 2 else 3.6
 
 
 def machine_made(text: bytes) -> Proof:
