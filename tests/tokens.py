@@ -234,7 +234,7 @@ FORMATS = {
     "inline-password": "docker run -e POSTGRES_PASSWORD=q{A14}7Z postgres",
     "environment-password": "ENV MYSQL_ROOT_PASSWORD q{A14}7Z\n",
     "vault-unseal-key": "Unseal Key 1: {b44}",
-    "discord-bot-token": "MTI2NDgxOTM1MTczNjU3OTQ5.G{A5}.{w38}",
+    "discord-bot-token": "DISCORD_TOKEN=MTI2NDgxOTM1MTczNjU3OTQ5.G{A5}.{w38}",
     "cloudflare-user-token": "cfut_{A48}",
     "vercel-prefixed-token": "vcp_{A56}",
     "netrc-password": "machine git.internal login deploy password {A20}",
