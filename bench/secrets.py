@@ -2,12 +2,13 @@
 
     bench/secrets.py FOLDER...        real files without secrets of their own: unpacked images and packages
 
-Positives are made from providers' published formats by tests/tokens.py, which knows nothing of the rules; each lies in a file of
-its own, among ordinary lines. Peers come from PATH or PEERS (a folder of programs); what is not there is said and left out.
-Prints the tables of docs/accuracy/secrets.md.
+Two sets of examples, each in a file of its own among ordinary lines: one for each rule (tests/tokens.py), and one written by
+somebody who had not seen the rules (bench/outsider), with what looks like a secret and is none. Peers come from PATH or PEERS (a
+folder of programs); what is not there is said and left out. Prints the tables of docs/accuracy/secrets.md.
 """
 
 import collections
+import hashlib
 import json
 import os
 import random
@@ -16,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, "tests"))
@@ -24,8 +27,8 @@ import tokens  # noqa: E402 - the tests' folder is no package
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 PATIENCE = float(os.environ.get("PATIENCE", "900"))  # seconds for one run of one tool
 EACH = 3  # examples of each format
-Hits = list[tuple[str, str]]
-"""(path, rule)."""
+Hits = list[tuple[str, str, range]]
+"""(path, rule, lines)."""
 
 
 def positives(folder: str) -> dict[str, str]:
@@ -42,6 +45,46 @@ def positives(folder: str) -> dict[str, str]:
     return made
 
 
+class Example(NamedTuple):
+    """One of the outsider's, in a file."""
+
+    path: str
+    lines: frozenset[int]
+    """On which the secret stands."""
+    sure: bool
+    """Of its format; an example that is no secret always is."""
+    learnt: bool
+    """In the half, by service, that the rules were mended by; the other half was only measured."""
+
+
+def outsiders(name: str, folder: str) -> list[Example]:
+    """Writes the outsider's examples, each into a file called as it would be."""
+    made = []
+    with open(os.path.join(folder, f"{name}.jsonl"), encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    for number, row in enumerate(rows):
+        path = os.path.join(folder, name, f"{number:05}", row["where"].replace("~", "home").lstrip("/"))
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(row["text"])
+        made.append(
+            Example(path, frozenset(_lines(row["text"], row["secret"])), row.get("sure", True), _learnt(row["service"]))
+        )
+    return made
+
+
+def _learnt(service: str) -> bool:
+    return hashlib.sha1(service.encode(), usedforsecurity=False).digest()[0] % 2 == 0
+
+
+def _lines(text: str, secret: str) -> Iterator[int]:
+    at = text.find(secret)
+    while at >= 0:
+        first = text.count("\n", 0, at) + 1
+        yield from range(first, first + secret.count("\n") + 1)
+        at = text.find(secret, at + 1)
+
+
 def pratique(folder: str) -> Hits:
     program = os.path.join(ROOT, ".venv", "bin", "python")
     code = """
@@ -51,7 +94,7 @@ one, found, batch, size = analyser(bytes(32)), [], [], 0
 
 def read():
     records = one.read_together([body for _, body in batch])  # as the pass over a layer does
-    found.extend((path, match.rule) for (path, _), record in zip(batch, records) for match in record.secrets)
+    found.extend((path, match.rule, match.line) for (path, _), record in zip(batch, records) for match in record.secrets)
     batch.clear()
 
 for root, _, names in os.walk(sys.argv[1]):
@@ -67,7 +110,7 @@ for root, _, names in os.walk(sys.argv[1]):
 read()
 json.dump(found, sys.stdout)
 """
-    return [(path, rule) for path, rule in json.loads(run(program, "-c", code, folder))]
+    return [(path, rule, range(line, line + 1)) for path, rule, line in json.loads(run(program, "-c", code, folder))]
 
 
 def gitleaks(folder: str) -> Hits:
@@ -75,7 +118,9 @@ def gitleaks(folder: str) -> Hits:
         out = os.path.join(aside, "report.json")
         run("gitleaks", "dir", folder, "--no-banner", "--exit-code", "0", "-f", "json", "-r", out)
         with open(out, encoding="utf-8") as file:
-            return [(one["File"], one["RuleID"]) for one in json.load(file)]
+            return [
+                (one["File"], one["RuleID"], range(one["StartLine"], one["EndLine"] + 1)) for one in json.load(file)
+            ]
 
 
 def trivy(folder: str) -> Hits:
@@ -86,6 +131,7 @@ def trivy(folder: str) -> Hits:
             if not result["Target"].startswith(folder)
             else result["Target"],
             one["RuleID"],
+            range(one["StartLine"], one["EndLine"] + 1),
         )
         for result in document.get("Results") or ()
         for one in result.get("Secrets") or ()
@@ -94,7 +140,11 @@ def trivy(folder: str) -> Hits:
 
 def detect_secrets(folder: str) -> Hits:
     document = json.loads(run("detect-secrets", "-C", folder, "scan", "--all-files", "."))
-    return [(os.path.join(folder, path), one["type"]) for path, found in document["results"].items() for one in found]
+    return [
+        (os.path.normpath(os.path.join(folder, path)), one["type"], range(one["line_number"], one["line_number"] + 1))
+        for path, found in document["results"].items()
+        for one in found
+    ]
 
 
 TOOLS = {"pratique": pratique, "gitleaks": gitleaks, "trivy": trivy, "detect-secrets": detect_secrets}
@@ -130,6 +180,31 @@ def timed(tool: str, folder: str, rounds: int) -> tuple[float, Hits]:
     return sorted(spent)[len(spent) // 2], hits
 
 
+def compare_outsider(folder: str, tools: Sequence[str]) -> None:
+    """A hit counts when it is on a line of the secret; on a line of what is none it is a false one."""
+    run(sys.executable, os.path.join(ROOT, "bench", "outsider", "make.py"), folder)
+    secrets, others = outsiders("corpus", folder), outsiders("negatives", folder)
+    shown = {
+        "found": secrets,
+        "of formats that are sure": [one for one in secrets if one.sure],
+        "of the half not learnt from": [one for one in secrets if not one.learnt],
+        "false": others,
+        "false in that half": [one for one in others if not one.learnt],
+    }
+    print(f"\n## The outsider's {len(secrets):,} secrets, and {len(others)} that are none\n")
+    print(f"| tool | {' | '.join(shown)} |\n| --- |{' ---: |' * len(shown)}")
+    for tool in tools:
+        lines = collections.defaultdict(set)
+        for path, _, where in timed(tool, folder, 1)[1]:
+            lines[path] |= set(where)
+
+        def share(examples: Sequence[Example], lines: dict[str, set[int]] = lines) -> str:
+            hit = sum(bool(one.lines & lines.get(one.path, set())) for one in examples)
+            return f"{hit:,} of {len(examples):,} ({hit / len(examples):.1%})"
+
+        print(f"| {tool} | {' | '.join(map(share, shown.values()))} |", flush=True)
+
+
 def main() -> None:
     tools = [tool for tool in TOOLS if there(tool)]
     for tool in TOOLS.keys() - set(tools):
@@ -140,10 +215,12 @@ def main() -> None:
         print("| tool | found | share | formats missed |\n| --- | ---: | ---: | --- |")
         for tool in tools:
             _, hits = timed(tool, folder, 1)
-            found = made.keys() & {path for path, _ in hits}
+            found = made.keys() & {path for path, _, _ in hits}
             missed = sorted({rule for path, rule in made.items() if path not in found})
             shown = ", ".join(missed[:12]) + (f" and {len(missed) - 12} more" if len(missed) > 12 else "")
             print(f"| {tool} | {len(found)} | {len(found) / len(made):.1%} | {shown or 'none'} |", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        compare_outsider(folder, tools)
     for folder in sys.argv[1:]:
         total = size(folder)
         print(f"\n## {os.path.basename(folder.rstrip('/'))}: {total / 1e6:,.0f} MB of real files\n")
@@ -155,10 +232,10 @@ def main() -> None:
                 print(f"| {tool} | over {PATIENCE:,.0f} | | | | |", flush=True)
                 continue
             rules = ", ".join(
-                f"{rule} {count}" for rule, count in collections.Counter(rule for _, rule in hits).most_common(6)
+                f"{rule} {count}" for rule, count in collections.Counter(rule for _, rule, _ in hits).most_common(6)
             )
             print(
-                f"| {tool} | {seconds:.1f} | {total / 1e6 / seconds:,.0f} | {len(hits)} | {len({path for path, _ in hits})} | {rules} |",
+                f"| {tool} | {seconds:.1f} | {total / 1e6 / seconds:,.0f} | {len(hits)} | {len({path for path, _, _ in hits})} | {rules} |",
                 flush=True,
             )
 
