@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 from pratique.errors import LimitError, UnreadableError
 from pratique.model.settings import Limits
 
-CHUNK = 1 << 20
-_READ = 1 << 18
+CHUNK = 2 << 20
+_READ = 1 << 19
 _RATIO_FLOOR = 64 << 20  # below this many plain bytes no ratio is judged: a megabyte of zeros is no bomb
 _HEAD = 8  # bytes that tell what follows
 _SKIPPABLE = range(0x184D2A50, 0x184D2A60)
@@ -21,7 +21,7 @@ _SKIPPABLE = range(0x184D2A50, 0x184D2A60)
 def chunks(
     stream: BinaryIO, limits: Limits, stored: Callable[[bytes], None], ambiguous: Callable[[str], None]
 ) -> Iterator[bytes]:
-    """Plain bytes in pieces of at most 1 MiB.
+    """Plain bytes in pieces of at most 2 MiB.
 
     `stored` is given every byte as it is read, `ambiguous` one sentence for each thing that two runtimes would read
     differently. Raises LimitError for bombs and UnreadableError for damaged streams.
