@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import makers
 from pratique.errors import LimitError, PratiqueError, UnreadableError
-from pratique.image.inflate import chunks
+from pratique.image.inflate import CHUNK, chunks
 from pratique.model.settings import Limits
 
 LIMITS = Limits()
@@ -77,7 +77,7 @@ def test_a_bomb_is_not_inflated_to_its_end() -> None:
 
 def test_pieces_are_bounded() -> None:
     stream = chunks(io.BytesIO(gzip.compress(bytes(32 << 20))), Limits(), lambda _: None, lambda _: None)
-    assert max(map(len, stream)) <= 1 << 20
+    assert max(map(len, stream)) <= CHUNK
 
 
 @settings(max_examples=100)

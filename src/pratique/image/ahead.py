@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-_PIECES = 12  # of up to 2 MiB that wait between the two threads: many small files take the one longer, large ones the other
+_PIECES = 12  # of up to 2 MiB that wait: many small files take the one thread longer, large ones the other
 
 
 def ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
