@@ -60,7 +60,6 @@ Body = bytes | Mapped
 """A file's content: bytes, or a map of an unlinked temporary file when it is large. Slicing gives bytes."""
 
 
-
 def pieces(body: Body) -> Iterator[bytes]:
     """A body in order, in pieces of 1 MiB."""
     return (body[at : at + _PIECE] for at in range(0, len(body), _PIECE))

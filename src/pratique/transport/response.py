@@ -73,7 +73,9 @@ class Response:
         return len(data)
 
     def close(self) -> None:
-        if not self._ended and self._raw.length_remaining == 0:  # nothing is left on the wire, as after HEAD: the connection is told so
+        if (
+            not self._ended and self._raw.length_remaining == 0
+        ):  # nothing is left on the wire, as after HEAD: the connection is told so
             self.drain()
         if self._ended:
             self._raw.release_conn()
