@@ -13,7 +13,7 @@ from pratique.errors import UsageError
 
 @contextmanager
 def locked(path: str) -> Iterator[None]:
-    """One writer of a directory at a time: its index is read, changed and replaced."""
+    """One writer of a directory at a time: its index is read, changed and replaced. The lock falls with its holder."""
     folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)

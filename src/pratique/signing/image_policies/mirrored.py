@@ -5,13 +5,13 @@ TrustRoot(certificate_authorities=(…), …)
 """
 
 import contextlib
-import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
 
 from pratique.errors import OutsideError, PratiqueError
 from pratique.model.settings import Settings
+from pratique.oci import replacing
 from pratique.signing.image_policies import mirrors, tuf
 from pratique.signing.image_policies.trust_roots import Remote
 from pratique.signing.image_policies.tuf import Repository
@@ -51,14 +51,11 @@ def _name(repository: Repository) -> str:
 
 @contextlib.contextmanager
 def _held(folder: str) -> Iterator[None]:
-    """By one process at a time, as python-tuf demands. The lock falls with its holder. OutsideError."""
-    try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        descriptor = os.open(os.path.join(folder, "lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise OutsideError(f"{folder} cannot be written ({error}): give --data-dir or free some space.") from None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    """By one process at a time, as python-tuf demands. OutsideError."""
+    with contextlib.ExitStack() as held:
+        try:
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+            held.enter_context(replacing.locked(folder))
+        except OSError as error:
+            raise OutsideError(f"{folder} cannot be written ({error}): give --data-dir or free some space.") from None
         yield
-    finally:
-        os.close(descriptor)
